@@ -1,0 +1,42 @@
+# `make demo` builds the example graph; `make test` runs everything that CI runs. Neither needs anything but Python 3.11+.
+
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+
+.PHONY: demo test test-fast lint system clean
+
+demo: $(VENV)/.installed
+	$(VENV)/bin/kg build --output output
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("kg needs Python 3.11 or later, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group test
+	touch $@
+
+# System parts of the tests: Debian's Chromium, serdi, rapper and Virtuoso. Without root the tests say what is missing.
+system:
+	bash .ci/system
+
+lint: $(VENV)/.tested
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test: $(VENV)/.tested system lint
+	$(PY) -m pytest --cov --cov-report=term
+
+test-fast: $(VENV)/.tested
+	$(PY) -m pytest -m "not slow and not browser and not store"
+
+clean:
+	rm -rf $(VENV) output/*.ttl output/*.html output/*.jsonl output/*.json

@@ -1,0 +1,85 @@
+"""From news reports to a knowledge graph that shows its sources.
+
+    import kg
+
+    result = kg.build("claims.csv", output="output")
+    for row in kg.query("output/graph.ttl", "attacks-without-perpetrator").rows:
+        print(row)
+
+Names are imported when they are first used, so that `import kg` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.errors import KgError
+    from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
+    from kg.ontology import Ontology
+    from kg.ontology import load as load_ontology
+    from kg.pipeline import Build, build, check, graph, query, read_claims
+    from kg.ports import Rows
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "KgError": "kg.errors",
+    **dict.fromkeys(
+        (
+            "Assembly",
+            "Claim",
+            "Document",
+            "Draft",
+            "Event",
+            "Figure",
+            "Problem",
+            "Profile",
+            "Span",
+            "State",
+            "When",
+        ),
+        "kg.model",
+    ),
+    "Ontology": "kg.ontology",
+    "load_ontology": "kg.ontology",
+    **dict.fromkeys(("Build", "build", "check", "graph", "query", "read_claims"), "kg.pipeline"),
+    "Rows": "kg.ports",
+}
+_RENAMED = {"load_ontology": "load"}
+
+__all__ = [
+    "Assembly",
+    "Build",
+    "Claim",
+    "Document",
+    "Draft",
+    "Event",
+    "Figure",
+    "KgError",
+    "Ontology",
+    "Problem",
+    "Profile",
+    "Rows",
+    "Span",
+    "State",
+    "When",
+    "__version__",
+    "build",
+    "check",
+    "graph",
+    "load_ontology",
+    "query",
+    "read_claims",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'kg' has no attribute '{name}'")
+    return getattr(import_module(_HOME[name]), _RENAMED.get(name, name))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,380 @@
+"""Takes the cells of one draft, checks each against the ontology, and collects what is wrong. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from pydantic import ValidationError
+from rapidfuzz import process
+
+from kg import dates, names
+from kg.model import MAX_INTEGER, AnyDraft, Draft, Entity, Figure, Problem, Ref, Severity, Span, When
+from kg.names import Names
+from kg.ontology import Ontology
+
+LONGEST_CELL = 10_000
+"""Characters; no field of a claim is longer, and a cell of a megabyte is a broken file."""
+
+SPLIT = "|"
+"""Separates several values in one cell."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]")
+FORMULA = re.compile(r"^([=@\t\r]|[+-](?=[A-Za-z(=@]))")
+"""What spreadsheets run as a formula when they open a table (OWASP, "CSV injection")."""
+
+FIGURE = re.compile(
+    r"(?P<bound>>=|<=|>|<|~)?\s*(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?:\.\.(?P<upper>\d+))?(?:\s+of\s+(?P<of>\S.*))?"
+)
+BOUNDS = {
+    None: "kg:exact",
+    "~": "kg:about",
+    ">=": "kg:atLeast",
+    ">": "kg:moreThan",
+    "<=": "kg:atMost",
+    "<": "kg:lessThan",
+}
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+DEFAULTS = {"modality": "asserted", "polarity": "positive", "method": "hand"}
+"""What an empty cell means."""
+
+
+class Vocabulary(NamedTuple):
+    """What intake looks things up in: the ontology, its names, and the sources and events the user declared."""
+
+    ontology: Ontology
+    names: Names
+    sources: frozenset[str] | None = None
+    """Keys of the documents table; None where there is none, and then any source is taken."""
+    events: frozenset[str] | None = None
+    strict: bool = False
+
+
+class RefusedError(Exception):
+    """A field without which the item cannot be built was refused; its problem is already collected."""
+
+
+class Cells:
+    """Takes the fields out of one draft, checks each and collects what is wrong."""
+
+    def __init__(self, draft: AnyDraft, vocabulary: Vocabulary) -> None:
+        self.draft, self.vocabulary = draft, vocabulary
+        self.ontology = vocabulary.ontology
+        self.problems: list[Problem] = []
+        self.minted: list[Entity] = []
+        self._left = {field for field in type(draft).model_fields if field not in ("where", "figures")}
+
+    def refuse(self, code: str, field: str, what: str, remedy: str, value: str = "", warn: bool = False) -> None:
+        """Collect a problem; a warning lets the row pass unless the build is strict."""
+        warning = warn and not self.vocabulary.strict
+        self.problems.append(
+            Problem(
+                code=code,
+                where=self.draft.where,
+                field=field,
+                value=shorten(value),
+                what=what,
+                remedy=remedy,
+                severity=Severity.WARNING if warning else Severity.ERROR,
+            )
+        )
+
+    def take(self, field: str) -> str:
+        """The cleaned text of a field; unusable text is a problem and counts as empty."""
+        self._left.discard(field)
+        return self.check(field, getattr(self.draft, field))
+
+    def check(self, field: str, raw: str) -> str:
+        """Refuse what no field may hold: control characters, formulas, megabytes."""
+        if len(raw) > LONGEST_CELL:
+            self.refuse(
+                "cell-too-long",
+                field,
+                f"holds {len(raw):,} characters, at most {LONGEST_CELL:,} are taken",
+                "look for a missing quotation mark in the file",
+                raw,
+            )
+        elif CONTROL.search(raw):
+            self.refuse("control-character", field, "holds a control character", "remove it", raw)
+        elif FORMULA.match(raw):
+            self.refuse(
+                "formula-cell",
+                field,
+                "begins like a spreadsheet formula",
+                "write the text without the leading sign",
+                raw,
+            )
+        else:
+            return names.clean(raw)
+        return ""
+
+    def finish(self) -> None:
+        """What nobody took is a problem, so that no field is ever dropped in silence."""
+        for field in sorted(self._left):
+            if getattr(self.draft, field):
+                self.refuse("unused-field", field, "was not used", "report this as a bug of kg", self.take(field))
+
+    def required(self, field: str, remedy: str) -> str:
+        """The text of a field without which there is nothing to build."""
+        text = self.take(field)
+        if not text:
+            if not any(problem.field == field for problem in self.problems):
+                self.refuse(f"missing-{field.replace('_', '-')}", field, "is empty", remedy)
+            raise RefusedError
+        return text
+
+    def concept(self, field: str, cls: Ref, prefix: str) -> Ref | None:
+        """A concept of a closed list (modality, polarity, basis ...)."""
+        text = self.take(field) or DEFAULTS.get(field, "")
+        if not text:
+            return None
+        ref = f"{prefix}:{text}"
+        known = self.ontology.members(cls)
+        if ref in known:
+            return ref
+        words = [k.partition(":")[2] for k in known]
+        self.refuse(
+            f"unknown-{field.replace('_', '-')}",
+            field,
+            f"is no {field.replace('_', ' ')} of the ontology",
+            f"write one of: {', '.join(words)}{did_you_mean(text, words)}",
+            text,
+        )
+        return None
+
+    def predicate(self) -> Ref:
+        """The action or relation, by id or label."""
+        text = self.required("action", "name an action or relation of the ontology (kg terms lists them)")
+        wanted = names.fold(text.removeprefix("act:").removeprefix("rel:"))
+        known = _predicates(self.ontology)
+        if wanted in known:
+            return known[wanted]
+        self.refuse(
+            "unknown-action",
+            "action",
+            "is no action or relation of the ontology",
+            f"use one that exists, or state the nearest wider one{did_you_mean(wanted, known)}",
+            text,
+        )
+        raise RefusedError
+
+    def entities(self, field: str, classes: Iterable[Ref] = ()) -> tuple[Ref, ...]:
+        """The entities that a cell names, sorted; unknown names are minted with a warning."""
+        parts = [part.strip() for part in self.take(field).split(SPLIT)]
+        found = [self.entity(field, part, tuple(classes)) for part in parts if part]
+        return tuple(sorted({ref for ref in found if ref is not None}))
+
+    def entity(self, field: str, text: str, classes: tuple[Ref, ...]) -> Ref | None:
+        """One entity by id, label or alias, of one of the classes."""
+        match = self.vocabulary.names.find(text, classes)
+        if match.ref is None and not match.candidates and classes:
+            anywhere = self.vocabulary.names.find(text)
+            match = anywhere if anywhere.ref is not None else match
+        if match.ref is not None:
+            if classes and not any(self.ontology.is_a(match.ref, cls) for cls in classes):
+                self._wrong_kind(field, text, match.ref, classes)
+                return None
+            return match.ref
+        if match.candidates:
+            self.refuse(
+                "ambiguous-name",
+                field,
+                "can mean several entities",
+                f"write the id of one: {', '.join(local(r) for r in match.candidates)}",
+                text,
+            )
+            return None
+        entity = names.mint(text, match.similar)
+        near = f"; similar: {', '.join(local(r) for r in match.similar)}" if match.similar else ""
+        self.refuse(
+            "unknown-name",
+            field,
+            f"is not in the ontology and stays unresolved as {entity.ref}",
+            f"use a known id, or add the entity to a Turtle file for --ontology{near}",
+            text,
+            warn=True,
+        )
+        self.minted.append(entity)
+        return entity.ref
+
+    def _wrong_kind(self, field: str, text: str, ref: Ref, classes: tuple[Ref, ...]) -> None:
+        kind = self.ontology.label(self.ontology.class_of(ref) or "kg:Actor")
+        wanted = " or ".join(self.ontology.label(c) for c in classes)
+        self.refuse(
+            "wrong-kind",
+            field,
+            f"is of the kind {kind}, but {field.replace('_', ' ')} must here be: {wanted}",
+            "check whether actor and target are swapped, or name who acted",
+            text,
+        )
+
+    def date(self) -> When | None:
+        """The date with its bounds and basis, or None where the source gives none."""
+        edtf, words = self.take("date"), self.take("date_text") or None
+        basis = self.concept("date_basis", "kg:DateBasis", "kg")
+        if not edtf:
+            if basis not in (None, "kg:none"):
+                self.refuse(
+                    "basis-without-date",
+                    "date_basis",
+                    "has no date to rest on",
+                    "give the date, or leave the basis empty",
+                    local(basis or ""),
+                )
+            return When(words=words) if words else None
+        try:
+            return dates.when(edtf, basis or "kg:explicit", words)
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            self.refuse("bad-date", "date", what, remedy or "write an EDTF date", edtf)
+            return None
+
+    def spans(self, document: str) -> tuple[Span, ...]:
+        """The stretches of text that carry the claim."""
+        columns = ("begin", "end", "sha256")
+        begins, ends, digests = ([p.strip() for p in self.take(f).split(SPLIT) if p.strip()] for f in columns)
+        quote = self.take("quote") or None
+        if len(begins) != len(ends) or (digests and len(digests) != len(begins)):
+            self.refuse(
+                "bad-offsets",
+                "begin",
+                f"{len(begins)} begin, {len(ends)} end, {len(digests)} sha256",
+                "give as many ends and digests as begins",
+                SPLIT.join(begins),
+            )
+            return ()
+        if quote and not begins:
+            self.refuse(
+                "quote-without-offsets",
+                "quote",
+                "has no offsets, so it is not kept as evidence",
+                "give begin and end as well",
+                quote,
+                warn=True,
+            )
+        digests = digests or [""] * len(begins)
+        single = quote if len(begins) == 1 else None
+        spans = (self._span(document, *item, single) for item in zip(begins, ends, digests, strict=True))
+        return tuple(sorted((s for s in spans if s is not None), key=lambda s: (s.begin, s.end)))
+
+    def _span(self, document: str, begin: str, end: str, digest: str, quote: str | None) -> Span | None:
+        offsets = self.whole("begin", begin), self.whole("end", end)
+        if None in offsets:
+            return None
+        if int(end) <= int(begin):
+            self.refuse("bad-offsets", "end", f"is not after begin ({begin})", "begin is included, end is not", end)
+            return None
+        try:
+            return Span(document=document, begin=int(begin), end=int(end), sha256=digest or None, quote=quote)
+        except ValidationError:
+            self.refuse(
+                "bad-sha256",
+                "sha256",
+                "is no SHA-256 digest",
+                "give 64 lower-case hexadecimal digits",
+                digest,
+            )
+            return None
+
+    def whole(self, field: str, text: str) -> int | None:
+        """A whole number within 64 bits."""
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            return int(text)
+        self.refuse("bad-number", field, "is no whole number", "write digits only", text)
+        return None
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The numbers of the claim, one column per kind: `3`, `>=40`, `>160`, `~2500`, `30..45`, `3 of NAME`."""
+        drafts = self.draft.figures if isinstance(self.draft, Draft) else ()
+        cells = ((kind, part) for kind, raw in sorted(drafts) for part in self.check(kind, raw).split(SPLIT))
+        found = (self._figure(kind, part.strip()) for kind, part in cells)
+        return tuple(figure for figure in found if figure is not None)
+
+    def _figure(self, kind: str, text: str) -> Figure | None:
+        if not text:
+            return None
+        match = FIGURE.fullmatch(text)
+        if match is None or (match["upper"] and match["bound"]):
+            self.refuse("bad-figure", kind, "is no figure", "write 3, >=40, >160, ~2500, 30..45 or '3 of NAME'", text)
+            return None
+        value, upper = int(match["value"].replace(",", "")), int(match["upper"]) if match["upper"] else None
+        if value > MAX_INTEGER or (upper is not None and not value <= upper <= MAX_INTEGER):
+            self.refuse("bad-figure", kind, "is out of range", "write the smaller number first, within 64 bits", text)
+            return None
+        of = self.entity(kind, match["of"], ()) if match["of"] else None
+        bound = "kg:between" if upper is not None else BOUNDS[match["bound"]]
+        return Figure(kind=f"kg:{kind}", value=value, upper=upper, bound=bound, of=of)
+
+    def source(self) -> str:
+        """The key of the document, which a table of documents must know if there is one."""
+        text = self.required("source", "name the document or address that the statement comes from")
+        known = self.vocabulary.sources
+        if known is not None and text not in known:
+            self.refuse(
+                "orphan-source",
+                "source",
+                "is in no table of documents",
+                f"add it there, or correct the key{did_you_mean(text, known)}",
+                text,
+            )
+            raise RefusedError
+        return text
+
+    def event_refs(self, field: str) -> tuple[Ref, ...]:
+        """The events that a cell names, sorted; with a table of events, only those of the table."""
+        parts = sorted({part.strip() for part in self.take(field).split(SPLIT) if part.strip()})
+        known = self.vocabulary.events
+        for part in parts:
+            if known is not None and part not in known:
+                self.refuse(
+                    "unknown-event",
+                    field,
+                    "is in no table of events",
+                    f"add it there, or correct the id{did_you_mean(part, known)}",
+                    part,
+                )
+        return tuple(event_ref(part) for part in parts)
+
+    def confidence(self) -> float | None:
+        """A number from 0 to 1."""
+        text = self.take("confidence")
+        if not text:
+            return None
+        if re.fullmatch(r"0(\.\d{1,6})?|1(\.0{1,6})?", text):
+            return float(text)
+        self.refuse("bad-confidence", "confidence", "is no number from 0 to 1", "write for instance 0.8", text)
+        return None
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """A value fit for a message: one line, no control characters, not a megabyte."""
+    shown = CONTROL.sub("�", text[: limit + 1])
+    return shown if len(text) <= limit else shown[:limit] + "…"
+
+
+def local(ref: Ref) -> str:
+    return ref.partition(":")[2]
+
+
+@cache
+def _predicates(ontology: Ontology) -> dict[str, Ref]:
+    known: dict[str, Ref] = {}
+    for ref in (*ontology.members("kg:Action"), *ontology.members("kg:Relation")):
+        for name in (local(ref), ontology.label(ref)):
+            known.setdefault(names.fold(name), ref)
+    return known
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    near = process.extractOne(text, sorted(known), score_cutoff=names.NEAR)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def event_ref(text: str) -> Ref:
+    """The reference of an event by its id in the tables."""
+    local = text.removeprefix("ev:")
+    if KEY.fullmatch(local) and local[0].isalpha():
+        return f"ev:{local}"
+    return "ev:" + names.mint(local).ref.removeprefix("my:")

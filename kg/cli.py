@@ -1,0 +1,344 @@
+"""The command `kg`: reads arguments, calls one public function, prints, and returns an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
+
+import kg
+
+if TYPE_CHECKING:
+    from kg.ports import Rows
+
+OK, PROBLEMS, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `kg`; returns 0 if all is fine, 1 if the data has problems, 2 on wrong use."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return USAGE
+    try:
+        code: int = options.run(options)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except Exception as error:
+        if isinstance(error, kg.KgError) or (isinstance(error, OSError) and error.filename):
+            print(f"kg: {error}", file=sys.stderr)
+            return USAGE
+        raise
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kg",
+        description="From news reports to a knowledge graph that shows its sources.",
+        epilog="exit codes: 0 fine, 1 problems in the data, 2 wrong use",
+    )
+    parser.add_argument("--version", action="version", version=f"kg {kg.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_build(commands.add_parser("build", help="build a graph from tables; without inputs, the example"))
+    _add_check(commands.add_parser("check", help="find all problems in the input, write nothing"))
+    _add_query(commands.add_parser("query", help="answer a SPARQL query or a named query over a graph"))
+    formats = commands.add_parser("formats", help="list what kg reads and writes")
+    formats.set_defaults(run=_formats)
+    terms = commands.add_parser("terms", help="list the actions, relations and other terms that tables may use")
+    terms.add_argument("word", nargs="?", default="", help="only terms whose name or meaning has this word")
+    terms.set_defaults(run=_terms)
+    return parser
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="tables, or folders of them (default: the example)")
+    parser.add_argument("--corpus", metavar="DIR", help="folder with the documents' texts: verify all evidence")
+    parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
+    parser.add_argument("--strict", action="store_true", help="warnings count as errors (unknown names too)")
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    _add_inputs(parser)
+    parser.add_argument("-o", "--output", default="output", metavar="DIR", help="where to write (default: output)")
+    parser.add_argument(
+        "--format", action="append", metavar="NAME", help="formats to write (default: turtle html jsonl)"
+    )
+    parser.add_argument(
+        "--profile",
+        default="default",
+        choices=("strict", "default", "all"),
+        help="claims that become direct edges: asserted; also the actor's own; allegations in a file apart",
+    )
+    parser.add_argument("--data-only", action="store_true", help="leave the ontology out of the Turtle")
+    parser.add_argument("--quotes", action="store_true", help="keep quotes of the sources where the input has them")
+    parser.add_argument("--partial", action="store_true", help="write what passed even if there are errors")
+    parser.add_argument("--base", metavar="IRI", help="where your own claims, events and documents live")
+    parser.add_argument("--title", help="what the data set is called")
+    parser.add_argument("--licence", metavar="IRI", help="the licence of the data")
+    parser.set_defaults(run=_build)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    _add_inputs(parser)
+    parser.set_defaults(run=_check)
+
+
+def _add_query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("graph", nargs="?", help="a Turtle file, such as output/graph.ttl")
+    parser.add_argument("query", nargs="?", help="SPARQL text, an .rq file, or the name of a named query")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the query")
+    parser.add_argument("--output", default="table", choices=("table", "csv", "json"), help="how to print the answer")
+    parser.add_argument("--store", default="oxigraph", help="engine that answers (oxigraph, memory)")
+    parser.add_argument("--base", metavar="IRI", help="the base that the graph was built with")
+    parser.add_argument("--list", action="store_true", help="list the named queries")
+    parser.set_defaults(run=_query)
+
+
+def _build(options: argparse.Namespace) -> int:
+    with _Progress() as progress:
+        result = kg.build(
+            *options.inputs,
+            output=options.output,
+            corpus=options.corpus,
+            extra_ontology=options.ontology,
+            strict=options.strict,
+            profile=options.profile,
+            data_only=options.data_only,
+            quotes=options.quotes,
+            partial=options.partial,
+            title=options.title,
+            licence=options.licence,
+            progress=progress.tell,
+            **({"formats": options.format} if options.format else {}),
+            **({"base": _base(options.base)} if options.base else {}),
+        )
+    _print_build(result)
+    for path in result.files:
+        print(f"wrote {path}")
+    page = next((path for path in result.files if path.suffix == ".html"), None)
+    if page is not None:
+        print(f"open {page.resolve()} in a browser")
+    return OK if result.ok else PROBLEMS
+
+
+def _check(options: argparse.Namespace) -> int:
+    with _Progress() as progress:
+        result = kg.check(
+            *options.inputs,
+            corpus=options.corpus,
+            extra_ontology=options.ontology,
+            strict=options.strict,
+            progress=progress.tell,
+        )
+    _print_build(result)
+    if result.ok and options.corpus:
+        spans = sum(len(claim.evidence) for claim in result.assembly.claims)
+        print(f"evidence verified: {spans} spans in {len(result.assembly.documents)} documents")
+    return OK if result.ok else PROBLEMS
+
+
+def _query(options: argparse.Namespace) -> int:
+    if options.list:
+        return _list_queries()
+    if options.graph is None or options.query is None:
+        print(
+            "kg: query needs a graph and a query: kg query output/graph.ttl NAME; kg query --list",
+            file=sys.stderr,
+        )
+        return USAGE
+    parameters = {}
+    for setting in options.set:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            print(f"kg: --set takes NAME=VALUE, not '{setting}'", file=sys.stderr)
+            return USAGE
+        parameters[name] = value
+    base = {"base": _base(options.base)} if options.base else {}
+    rows = kg.query(options.graph, options.query, parameters, store=options.store, **base)
+    {"table": _print_table, "csv": _print_csv, "json": _print_json}[options.output](rows)
+    return OK
+
+
+def _list_queries() -> int:
+    from kg import queries  # noqa: PLC0415  keeps kg --help fast
+
+    rows = [
+        (query.name, query.question, query.title, " ".join(f"{p.name}={p.default}" for p in query.parameters))
+        for query in queries.known().values()
+    ]
+    _table(("name", "question", "title", "parameters"), rows)
+    return OK
+
+
+def _formats(_options: argparse.Namespace) -> int:
+    from kg import registry  # noqa: PLC0415
+
+    rows = []
+    for name in registry.names("readers"):
+        rows.append(("reads", name, " ".join(registry.reader(name).SUFFIXES), registry.summary("readers", name)))
+    for name in registry.names("extractors"):
+        rows.append(("extracts", name, "", registry.summary("extractors", name)))
+    for name in registry.names("exporters"):
+        rows.append(("writes", name, registry.exporter(name).SUFFIX, registry.summary("exporters", name)))
+    for name in registry.names("stores"):
+        rows.append(("queries", name, "", registry.summary("stores", name)))
+    _table(("", "name", "files", "what it is"), rows)
+    return OK
+
+
+def _terms(options: argparse.Namespace) -> int:
+    known = kg.load_ontology()
+    columns = {
+        "action": "kg:Action",
+        "relation": "kg:Relation",
+        "modality": "kg:Modality",
+        "polarity": "kg:Polarity",
+        "certainty": "kg:Certainty",
+        "date_basis": "kg:DateBasis",
+        "method": "kg:Method",
+        "figure": "kg:FigureKind",
+    }
+    rows = []
+    for column, cls in columns.items():
+        for ref in known.members(cls):
+            meaning = next(iter(known.values(ref, "skos:definition")), known.label(ref))
+            row = (column, ref.partition(":")[2], meaning)
+            if options.word.lower() in " ".join(row).lower():
+                rows.append(row)
+    _table(("column", "write", "meaning"), rows)
+    return OK
+
+
+def _base(iri: str) -> str:
+    if not iri.startswith(("http://", "https://")) or not iri.isascii() or any(c in iri for c in ' <>"{}|\\^`'):
+        raise kg.KgError(f"--base takes an http or https IRI, not '{iri}'")
+    return iri if iri.endswith(("/", "#")) else iri + "/"
+
+
+def _print_build(result: kg.Build) -> None:
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    assembly = result.assembly
+    drawn = sum(bool(keys) for keys in assembly.edges.values())
+    rows = [
+        ("documents", str(len(assembly.documents))),
+        ("claims", str(len(assembly.claims))),
+        ("events and campaigns", str(len(assembly.events))),
+        ("states", str(len(assembly.states))),
+        ("direct edges from claims", str(drawn)),
+        ("unresolved names", str(len(assembly.entities))),
+        ("problems", str(len(result.problems))),
+    ]
+    _table((assembly.title, ""), rows)
+    if not result.ok:
+        print(
+            "nothing was published: correct the errors above, or use --partial"
+            if not result.files or all(path.name == "report.json" for path in result.files)
+            else "published in part",
+            file=sys.stderr,
+        )
+
+
+def _print_table(rows: Rows) -> None:
+    _table(rows.columns, [tuple(_readable(term) for term in row) for row in rows.rows])
+    print(f"{len(rows.rows)} row{'' if len(rows.rows) == 1 else 's'}", file=sys.stderr)
+
+
+def _print_csv(rows: Rows) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([_inert(_readable(term)) for term in row] for row in rows.rows)
+
+
+def _print_json(rows: Rows) -> None:
+    """SPARQL 1.1 Query Results JSON."""
+    if rows.kind == "ask":
+        content: dict[str, object] = {"head": {}, "boolean": rows.rows[0][0] == "true"}
+    else:
+        bindings = [
+            {name: _json_term(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
+            for row in rows.rows
+        ]
+        content = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _json_term(term: str) -> dict[str, str]:
+    from kg import terms  # noqa: PLC0415
+
+    if term.startswith("<"):
+        return {"type": "uri", "value": term[1:-1]}
+    if term.startswith("_:"):
+        return {"type": "bnode", "value": term[2:]}
+    match = terms.TERM.fullmatch(term)
+    found = {"type": "literal", "value": terms.unliteral(term)}
+    if match and match["lang"]:
+        found["xml:lang"] = match["lang"]
+    if match and match["type"]:
+        found["datatype"] = match["type"]
+    return found
+
+
+def _readable(term: str | None) -> str:
+    from kg import ontology, terms  # noqa: PLC0415
+
+    if term is None:
+        return ""
+    if term.startswith("<"):
+        return ontology.compact(term[1:-1])
+    return terms.unliteral(term) if term.startswith('"') else term
+
+
+def _inert(text: str) -> str:
+    """A CSV cell that no spreadsheet runs: a formula gets an apostrophe in front."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_visible(cell)) for cell in row))
+    console.print(table)
+
+
+def _visible(cell: str) -> str:
+    """Text that cannot command the terminal: control characters are shown, not sent."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in cell)
+
+
+class _Progress:
+    """A bar on a terminal once a second has passed, nothing in a pipe."""
+
+    def __init__(self, stream: IO[str] | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._stop: Callable[[], None] | None = None
+        self.tell: Callable[[str, int, int | None], None] = lambda _stage, _done, _total: None
+
+    def __enter__(self) -> _Progress:
+        if self._stream.isatty():
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import Progress  # noqa: PLC0415
+
+            bar = Progress(console=Console(file=self._stream), transient=True)
+            task = bar.add_task("starting", total=None)
+            bar.start()
+            self._stop = bar.stop
+            self.tell = lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._stop is not None:
+            self._stop()

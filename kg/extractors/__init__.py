@@ -1,0 +1,1 @@
+"""Ways of reading plain text: one file each, found by name."""

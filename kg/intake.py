@@ -1,0 +1,284 @@
+"""The border: a draft becomes a claim, or the problems that say why not. Pure: no files, no network, no clock.
+
+Every field is taken out of the draft one by one; what remains untouched at the end is itself a problem.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from kg import names
+from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local, shorten
+from kg.model import (
+    AnyDraft,
+    Claim,
+    Document,
+    DocumentDraft,
+    Draft,
+    Entity,
+    Event,
+    EventDraft,
+    Problem,
+    Ref,
+    Severity,
+)
+from kg.ontology import Ontology
+
+IDENTITY = (
+    "source",
+    "begin",
+    "end",
+    "actor",
+    "action",
+    "target",
+    "actor_text",
+    "target_text",
+    "modality",
+    "polarity",
+    "speaker",
+    "on_behalf_of",
+    "role",
+    "place",
+    "date",
+)
+"""The raw fields that make one claim different from another (with its figures); cleaning never renames a claim."""
+
+T = TypeVar("T")
+
+
+class Accepted(NamedTuple):
+    """The outcome for one draft; `item` is None where an error stands against it."""
+
+    item: Claim | Document | Event | None
+    problems: tuple[Problem, ...] = ()
+    minted: tuple[Entity, ...] = ()
+
+
+def accept(draft: AnyDraft, vocabulary: Vocabulary) -> Accepted:
+    """Check every field of a draft and build the claim, document or event that it describes."""
+    cells = Cells(draft, vocabulary)
+    builders: dict[type[AnyDraft], Callable[[Cells], Claim | Document | Event]] = {
+        Draft: _claim,
+        DocumentDraft: _document,
+        EventDraft: _event,
+    }
+    try:
+        item = builders[type(draft)](cells)
+    except RefusedError:
+        item = None
+    except ValidationError as error:
+        for one in error.errors():
+            cells.refuse("invalid-value", str(one["loc"][0]) if one["loc"] else "", one["msg"], "correct the row")
+        item = None
+    cells.finish()
+    problems = tuple(cells.problems)
+    failed = any(problem.severity is Severity.ERROR for problem in problems)
+    return Accepted(None if failed else item, problems, tuple(cells.minted))
+
+
+def claim_key(draft: Draft) -> str:
+    """The claim's identity: a hash over the raw values, so that a better cleaner does not rename the past.
+
+    80 bits: among a billion claims the chance that any two collide is below one in a million.
+    """
+    raw = [names.clean(getattr(draft, field)) or DEFAULTS.get(field, "") for field in IDENTITY]
+    raw += [f"{kind}={names.clean(text)}" for kind, text in sorted(draft.figures) if text.strip()]
+    return "c" + hashlib.sha256("\x1f".join(raw).encode()).hexdigest()[:20]
+
+
+def _claim(cells: Cells) -> Claim:
+    draft = cells.draft
+    assert isinstance(draft, Draft)  # noqa: S101  `accept` chose this builder by type
+    document = _attempt(cells.source)
+    predicate = _attempt(cells.predicate)
+    ontology = cells.ontology
+    is_action = predicate is not None and predicate.startswith("act:")
+    domain = ["kg:Actor"] if is_action else _classes(ontology, predicate, "schema:domainIncludes")
+    values = {
+        "subjects": cells.entities("actor", domain),
+        "objects": cells.entities("target", [] if is_action else _classes(ontology, predicate, "schema:rangeIncludes")),
+        "subject_text": cells.take("actor_text") or None,
+        "object_text": cells.take("target_text") or None,
+        "modality": cells.concept("modality", "kg:Modality", "mod"),
+        "polarity": cells.concept("polarity", "kg:Polarity", "kg"),
+        "certainty": cells.concept("certainty", "kg:Certainty", "kg"),
+        "speakers": cells.entities("speaker", ["kg:Actor"]),
+        "on_behalf_of": cells.entities("on_behalf_of", ["kg:Actor"]),
+        "via": cells.entities("via", ["kg:Actor"]),
+        "role": cells.take("role") or None,
+        "places": cells.entities("place", ["kg:Place"]),
+        "when": cells.date(),
+        "figures": cells.figures(),
+        "evidence": cells.spans(document or ""),
+        "event": next(iter(cells.event_refs("event")), None),
+        "in_response_to": cells.event_refs("in_response_to"),
+        "after": cells.event_refs("after"),
+        "reason_for": cells.event_refs("reason_for"),
+        "content_of": _optional(cells.take("content_of"), "row:"),
+        "handle": cells.take("id") or None,
+        "note": cells.take("note") or None,
+        "confidence": cells.confidence(),
+        "annotator": next(iter(cells.entities("annotator", ["kg:Annotator", "kg:Actor"])), None),
+        "method": cells.concept("method", "kg:Method", "kg"),
+    }
+    _check_claim(cells, values)
+    key = cells.take("claim") or claim_key(draft)
+    if not re.fullmatch(r"c[0-9a-f]{20}", key):
+        cells.refuse("bad-claim-key", "claim", "is no key of a claim", "leave the column empty", key)
+    if document is None or predicate is None or (cells.problems and _failed(cells.problems)):
+        raise RefusedError
+    return Claim.model_validate({"key": key, "document": document, "predicate": predicate} | values)
+
+
+def _check_claim(cells: Cells, values: Mapping[str, object]) -> None:
+    modality = values["modality"]
+    if not (values["subjects"] or values["objects"] or _refused(cells, "actor", "target")):
+        cells.refuse("nobody", "actor", "names neither actor nor target", "name at least one of them")
+    if modality not in ("mod:asserted", "mod:hypothetical", None) and not (
+        values["speakers"] or values["on_behalf_of"] or _refused(cells, "speaker", "on_behalf_of")
+    ):
+        cells.refuse(
+            "missing-speaker",
+            "speaker",
+            f"is empty, but the claim is {local(str(modality))}",
+            "name who says so, or write modality asserted for the narrator's voice",
+        )
+
+
+def _document(cells: Cells) -> Document:
+    key = cells.required("document", "give the key that claims use in their column source")
+    digest, length = cells.take("sha256") or None, cells.take("length")
+    if digest and not re.fullmatch(r"[0-9a-f]{64}", digest):
+        cells.refuse("bad-sha256", "sha256", "is no SHA-256 digest", "give 64 lower-case hexadecimal digits", digest)
+        digest = None
+    url = cells.take("url") or None
+    if url and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", url):
+        cells.refuse("bad-url", "url", "is no web address", "give an http or https address without spaces", url)
+        url = None
+    return Document(
+        key=key,
+        title=cells.take("title") or None,
+        outlet=next(iter(cells.entities("outlet", ["kg:Actor"])), None),
+        author=next(iter(cells.entities("author", ["kg:Actor"])), None),
+        url=url,
+        when=cells.date(),
+        language=_language(cells),
+        sha256=digest,
+        length=cells.whole("length", length) if length else None,
+        republishes=cells.entities("republishes", ["kg:Actor"]),
+        credits=cells.entities("credits", ["kg:Actor"]),
+        note=cells.take("note") or None,
+    )
+
+
+def _language(cells: Cells) -> str | None:
+    text = cells.take("language").lower()
+    if text and not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", text):
+        cells.refuse("bad-language", "language", "is no language tag", "write for instance en or ar (BCP 47)", text)
+        return None
+    return text or None
+
+
+def _event(cells: Cells) -> Event:
+    text = cells.required("event", "give the id that claims use in their column event")
+    kind = cells.take("kind") or "Event"
+    if kind not in ("Event", "Campaign"):
+        cells.refuse("unknown-kind", "kind", "is no kind of event", "write Event or Campaign", kind)
+    action = cells.predicate() if isinstance(cells.draft, EventDraft) and cells.draft.action.strip() else None
+    cells.take("action")
+    return Event(
+        ref=event_ref(text),
+        kind=f"kg:{kind}",
+        label=cells.take("label") or text,
+        action=action,
+        part_of=next(iter(cells.event_refs("part_of")), None),
+        entity=next(iter(cells.entities("entity", ["kg:NamedEvent"])), None),
+        note=cells.take("note") or None,
+    )
+
+
+def link(claims: Iterable[tuple[Claim, Draft]]) -> tuple[list[Claim], list[Problem]]:
+    """Resolve `content_of` from row ids to claims, and refuse ids and claims that occur twice."""
+    pairs = list(claims)
+    problems: list[Problem] = []
+    by_handle: dict[str, Claim] = {}
+    by_key: dict[str, Draft] = {}
+    kept: list[tuple[Claim, Draft]] = []
+    for claim, draft in sorted(pairs, key=lambda pair: (str(pair[1].where.file), pair[1].where.line or 0)):
+        twin = by_key.get(claim.key)
+        if claim.handle and claim.handle in by_handle:
+            problems.append(
+                _twice(
+                    "duplicate-id",
+                    draft,
+                    "id",
+                    claim.handle,
+                    "is used by another row",
+                    "give each row its own id",
+                )
+            )
+        elif twin is not None:
+            what = f"says the same as {twin.where}"
+            problems.append(
+                _twice("duplicate-claim", draft, "action", draft.action, what, "remove one of the two rows")
+            )
+        else:
+            by_key[claim.key] = draft
+            if claim.handle:
+                by_handle[claim.handle] = claim
+            kept.append((claim, draft))
+    return _resolve_contents(kept, by_handle, problems), problems
+
+
+def _resolve_contents(
+    kept: list[tuple[Claim, Draft]], by_handle: Mapping[str, Claim], problems: list[Problem]
+) -> list[Claim]:
+    resolved = []
+    keys = {claim.key for claim, _ in kept}
+    for claim, draft in kept:
+        if claim.content_of is None:
+            resolved.append(claim)
+            continue
+        handle = claim.content_of.removeprefix("row:")
+        speech_act = by_handle[handle].key if handle in by_handle else handle if handle in keys else None
+        if speech_act is None or speech_act == claim.key:
+            what = "is the claim itself" if speech_act else "is the id of no row"
+            problems.append(
+                _twice("unknown-claim", draft, "content_of", handle, what, "give the id of the speech act's row")
+            )
+        else:
+            resolved.append(claim.model_copy(update={"content_of": f"cl:{speech_act}"}))
+    return resolved
+
+
+def _attempt(function: Callable[[], T]) -> T | None:
+    """Go on after a refused field, so that all problems of a row are found at once."""
+    try:
+        return function()
+    except RefusedError:
+        return None
+
+
+def _failed(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _refused(cells: Cells, *fields: str) -> bool:
+    return any(problem.field in fields for problem in cells.problems)
+
+
+def _optional(text: str, prefix: str) -> str | None:
+    return prefix + re.sub(r"\s", "_", text) if text else None
+
+
+def _classes(ontology: Ontology, predicate: Ref | None, prop: Ref) -> list[Ref]:
+    return [] if predicate is None else [c for c in ontology.refs(predicate, prop) if c.startswith("kg:")]
+
+
+def _twice(code: str, draft: Draft, field: str, value: str, what: str, remedy: str) -> Problem:
+    return Problem(code=code, where=draft.where, field=field, value=shorten(value), what=what, remedy=remedy)

@@ -1,0 +1,368 @@
+"""The whole walk on one page: read, accept, link, verify, assemble, export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NamedTuple
+
+from rdflib import Graph
+
+from kg import cells, events, evidence, intake, ontology, queries, registry
+from kg import corpus as corpora
+from kg.errors import InputError, QueryError
+from kg.model import (
+    AnyDraft,
+    Assembly,
+    Claim,
+    Document,
+    DocumentDraft,
+    Draft,
+    Entity,
+    Event,
+    EventDraft,
+    Problem,
+    Profile,
+    Severity,
+    Where,
+)
+from kg.names import Names
+from kg.ontology import BASE, LICENCE_CC_BY, Ontology
+from kg.ports import Rows
+from kg.publish import publish
+
+DEFAULT_FORMATS = ("turtle", "html", "jsonl")
+FILE_NAMES = {"jsonl": "claims"}
+"""Exporters whose file is not called `graph`."""
+
+EXAMPLE_TITLE = "Iraqi militias call for US troops to leave Iraq: five articles"
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a stage, how far it is, and how far it goes if that is known."""
+
+
+class Build(NamedTuple):
+    """The outcome of a build: what was assembled, every problem, and the files written (none if refused)."""
+
+    assembly: Assembly
+    ontology: Ontology
+    problems: tuple[Problem, ...]
+    files: tuple[Path, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def build(
+    *inputs: str | Path,
+    output: str | Path | None = None,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    corpus: str | Path | None = None,
+    profile: Profile | str = Profile.DEFAULT,
+    extra_ontology: Sequence[str | Path] = (),
+    base: str = BASE,
+    title: str | None = None,
+    licence: str | None = None,
+    strict: bool = False,
+    partial: bool = False,
+    quotes: bool = False,
+    data_only: bool = False,
+    progress: Progress | None = None,
+) -> Build:
+    """Build a graph from tables and folders; without inputs, the example that comes with `kg`.
+
+    Args:
+        inputs: Files, or folders whose files are all read.
+        output: The folder to write to; None writes nothing.
+        formats: Names of exporters.
+        corpus: A folder with the documents' texts; evidence is then verified against them.
+        profile: Which claims become direct edges: strict, default or all.
+        extra_ontology: Turtle files with the user's own actors, places and terms.
+        base: Where the user's own claims, events and documents live.
+        title: What the data set is called.
+        licence: The IRI of the data's licence.
+        strict: Warnings count as errors.
+        partial: Write what passed even if there are errors.
+        quotes: Keep short quotes of the sources where the input has them.
+        data_only: Leave the ontology out of the Turtle.
+        progress: Told of each stage.
+
+    Raises:
+        KgError: Wrong use: an input, format or folder that does not exist.
+    """
+    exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
+    known = ontology.load(tuple(Path(path) for path in extra_ontology))
+    tell = progress or (lambda _stage, _done, _total: None)
+    sources = list(_expand(inputs)) if inputs else list(_example())
+    problems: list[Problem] = []
+    drafts = list(_read(sources, known, problems, tell))
+    accepted = _accept(drafts, known, problems, strict, tell)
+    if corpus is not None:
+        problems += _verify(accepted, Path(corpus), tell)
+    tell("assembling", 0, None)
+    assembly = events.assemble(
+        [claim if quotes else _without_quotes(claim) for claim, _ in accepted.claims],
+        accepted.documents,
+        accepted.events,
+        accepted.entities,
+        known,
+        title=title or ("Claims and events" if inputs else EXAMPLE_TITLE),
+        base=base,
+        profile=Profile(profile),
+        licence=licence or (None if inputs else LICENCE_CC_BY),
+    )
+    ordered = tuple(sorted(problems, key=_order))
+    result = Build(assembly, known, ordered)
+    if output is None:
+        return result
+    if Profile(profile) is Profile.ALL:
+        exporters["alleged"] = registry.exporter("alleged")
+    texts = {}
+    if result.ok or partial:
+        for name, exporter in exporters.items():
+            tell(f"writing {name}", 0, None)
+            texts[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = exporter.export(
+                assembly, known, data_only=data_only
+            )
+    texts["report.json"] = [report(result, published=result.ok or partial)]
+    return result._replace(files=publish(Path(output), texts))
+
+
+def check(*inputs: str | Path, corpus: str | Path | None = None, strict: bool = False, **options: object) -> Build:
+    """Do everything that `build` does but writing: find all problems, verify evidence if there is a corpus."""
+    return build(*inputs, corpus=corpus, strict=strict, output=None, **options)  # type: ignore[arg-type]
+
+
+def read_claims(*inputs: str | Path) -> list[Claim]:
+    """The claims of some tables; raises `InputError` with all problems if any row is refused."""
+    result = build(*inputs)
+    if not result.ok:
+        raise InputError("; ".join(str(p) for p in result.problems if p.severity is Severity.ERROR))
+    return list(result.assembly.claims)
+
+
+def graph(assembly: Assembly, known: Ontology | None = None) -> Graph:
+    """The assembly as a plain rdflib Graph, ontology included."""
+    text = "".join(registry.exporter("turtle").export(assembly, known or ontology.load()))
+    return Graph().parse(data=text, format="turtle")
+
+
+def query(
+    path: str | Path,
+    sparql: str,
+    parameters: dict[str, str] | None = None,
+    *,
+    store: str = "oxigraph",
+    base: str = BASE,
+) -> Rows:
+    """Answer a query over a Turtle file: SPARQL text, the path of an .rq file, or the name of a named query."""
+    engine = registry.store(store)
+    try:
+        turtle = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read the graph '{path}': {error.strerror}; kg build makes one") from error
+    return engine.query(turtle, queries.prepare(_query_text(sparql, parameters or {}), base))
+
+
+def _query_text(sparql: str, parameters: dict[str, str]) -> str:
+    if any(char.isspace() for char in sparql.strip()) and not sparql.endswith(".rq"):
+        if parameters:
+            raise QueryError("parameters belong to named queries and .rq files")
+        return sparql
+    if sparql.endswith(".rq"):
+        try:
+            text = Path(sparql).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"cannot read the query '{sparql}': {error}") from error
+        return queries.fill(queries.parse(Path(sparql).stem, text), parameters)
+    return queries.fill(queries.get(sparql), parameters)
+
+
+def report(result: Build, published: bool) -> str:
+    """The report as JSON: counts, then every problem with its stable id."""
+    assembly = result.assembly
+    counts = {
+        "documents": len(assembly.documents),
+        "claims": len(assembly.claims),
+        "events": len(assembly.events),
+        "states": len(assembly.states),
+        "edges": len(assembly.edges),
+        "edges_from_claims": sum(bool(keys) for keys in assembly.edges.values()),
+        "unresolved": len(assembly.entities),
+    }
+    problems = [{"id": p.id} | p.model_dump(mode="json") for p in result.problems]
+    by_modality: dict[str, int] = {}
+    for claim in assembly.claims:
+        name = claim.modality.partition(":")[2]
+        by_modality[name] = by_modality.get(name, 0) + 1
+    content = {
+        "published": published,
+        "ontology": result.ontology.version,
+        "counts": counts,
+        "modality": dict(sorted(by_modality.items())),
+        "problems": problems,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Accepted(NamedTuple):
+    claims: list[tuple[Claim, Draft]]
+    documents: list[Document]
+    events: list[Event]
+    entities: list[Entity]
+
+
+def _expand(inputs: Iterable[str | Path]) -> Iterable[tuple[Path | Traversable, str]]:
+    suffixes = {suffix for name in registry.names("readers") for suffix in registry.reader(name).SUFFIXES}
+    for item in inputs:
+        path = Path(item)
+        if path.is_dir():
+            found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
+            if not found:
+                raise InputError(f"the folder '{path}' holds no file that kg reads ({', '.join(sorted(suffixes))})")
+            yield from ((p, p.relative_to(path).as_posix()) for p in found)
+        elif path.is_file():
+            if registry.reader_for(path.suffix) is None:
+                raise InputError(f"no reader for '{path}'; known endings: {', '.join(sorted(suffixes))}")
+            yield path, path.name
+        else:
+            raise InputError(f"no file or folder '{path}'")
+
+
+def _example() -> Iterable[tuple[Path | Traversable, str]]:
+    folder = files("kg") / "examples" / "iraq"
+    for part in sorted((folder / "claims").iterdir(), key=lambda p: p.name):
+        yield part, f"iraq/claims/{part.name}"
+    for name in ("documents.csv", "events.csv"):
+        yield folder / name, f"iraq/{name}"
+
+
+def _read(
+    sources: Sequence[tuple[Path | Traversable, str]],
+    known: Ontology,
+    problems: list[Problem],
+    tell: Progress,
+) -> Iterable[AnyDraft]:
+    kinds = [ref.removeprefix("kg:") for ref in known.members("kg:FigureKind")]
+    for number, (path, name) in enumerate(sources):
+        tell("reading", number, len(sources))
+        suffix = Path(name).suffix
+        reader = registry.reader(registry.reader_for(suffix) or "")
+        for item in reader.read(Path(str(path)), name, kinds):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
+
+
+def _accept(
+    drafts: Sequence[AnyDraft], known: Ontology, problems: list[Problem], strict: bool, tell: Progress
+) -> _Accepted:
+    names = Names(known)
+    open_vocabulary = cells.Vocabulary(known, names, strict=strict)
+    kept = _Accepted([], [], [], [])
+    sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
+    declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
+    closed = open_vocabulary._replace(
+        sources=frozenset(sources) if sources else None, events=frozenset(declared) if declared else None
+    )
+    for number, draft in enumerate(drafts):
+        if number % 1000 == 0:
+            tell("checking", number, len(drafts))
+        outcome = intake.accept(draft, closed)
+        problems += outcome.problems
+        kept.entities.extend(outcome.minted)
+        if isinstance(outcome.item, Claim) and isinstance(draft, Draft):
+            kept.claims.append((outcome.item, draft))
+        elif isinstance(outcome.item, Document):
+            kept.documents.append(outcome.item)
+        elif isinstance(outcome.item, Event):
+            kept.events.append(outcome.item)
+    linked, found = intake.link(kept.claims)
+    problems += found
+    problems += _unique(kept, drafts, linked)
+    draft_of = {claim.key: draft for claim, draft in kept.claims}
+    used = _used(linked, kept.documents)
+    entities = [entity for entity in kept.entities if entity.ref in used]
+    documents = kept.documents if sources else [Document(key=key) for key in sorted({c.document for c in linked})]
+    return kept._replace(claims=[(claim, draft_of[claim.key]) for claim in linked], documents=documents, entities=entities)
+
+
+def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
+    """Every reference in what was accepted; a name minted for a refused row is not among them."""
+    used: set[str] = set()
+    for claim in claims:
+        used |= {*claim.subjects, *claim.objects, *claim.speakers, *claim.on_behalf_of, *claim.via, *claim.places}
+        used |= {figure.of for figure in claim.figures if figure.of} | {claim.annotator or ""}
+    for document in documents:
+        used |= {document.outlet or "", document.author or "", *document.republishes, *document.credits}
+    return used
+
+
+def _unique(kept: _Accepted, drafts: Sequence[AnyDraft], claims: Sequence[Claim]) -> list[Problem]:
+    """Keys of documents and events that occur twice, and events that no claim reports."""
+    problems = []
+    seen: dict[tuple[str, str], Where] = {}
+    for draft in drafts:
+        if isinstance(draft, DocumentDraft | EventDraft):
+            kind, key = ("document", draft.document) if isinstance(draft, DocumentDraft) else ("event", draft.event)
+            first = seen.setdefault((kind, key.strip()), draft.where)
+            if first != draft.where and key.strip():
+                problems.append(
+                    Problem(
+                        code=f"duplicate-{kind}",
+                        where=draft.where,
+                        field=kind,
+                        value=cells.shorten(key),
+                        what=f"is already described in {first}",
+                        remedy="remove one of the two rows",
+                    )
+                )
+    reported = {claim.event for claim in claims if claim.reports_event}
+    for event in kept.events:
+        if event.ref not in reported:
+            where = seen.get(("event", event.ref.removeprefix("ev:")), Where(file="events"))
+            problems.append(
+                Problem(
+                    code="event-without-report",
+                    where=where,
+                    field="event",
+                    value=event.ref.removeprefix("ev:"),
+                    what="is reported by no claim",
+                    remedy="give a claim this event, or remove the row",
+                    severity=Severity.WARNING,
+                )
+            )
+    return problems
+
+
+def _verify(accepted: _Accepted, folder: Path, tell: Progress) -> list[Problem]:
+    tell("verifying evidence", 0, None)
+    texts: dict[str, str] = {}
+    problems = []
+    for found in corpora.find(accepted.documents, corpora.read(folder)):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            texts[found[0]] = found[1]
+    for claim, draft in accepted.claims:
+        if claim.document in texts:
+            problems += evidence.verify(claim, draft, texts[claim.document])
+    return problems
+
+
+def _without_quotes(claim: Claim) -> Claim:
+    if not any(span.quote for span in claim.evidence):
+        return claim
+    return claim.model_copy(
+        update={"evidence": tuple(span.model_copy(update={"quote": None}) for span in claim.evidence)}
+    )
+
+
+def _order(problem: Problem) -> tuple[str, int, str, str, str]:
+    return problem.where.file, problem.where.line or 0, problem.field, problem.code, problem.value

@@ -1,0 +1,1 @@
+"""Engines that answer SPARQL: one file each, found by name."""
