@@ -355,6 +355,7 @@ def shorten(text: str, limit: int = 60) -> str:
 
 
 def local(ref: Ref) -> str:
+    """The part of a reference that people write."""
     return ref.partition(":")[2]
 
 
@@ -368,6 +369,7 @@ def _predicates(ontology: Ontology) -> dict[str, Ref]:
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """The end of a remedy: the nearest word that is known, if there is one."""
     near = process.extractOne(text, sorted(known), score_cutoff=names.NEAR)
     return f"; did you mean '{near[0]}'?" if near else ""
 

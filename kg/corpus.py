@@ -37,7 +37,7 @@ def read(folder: Path) -> dict[str, Text]:
 
 
 def find(documents: Iterable[Document], texts: dict[str, Text]) -> Iterator[tuple[str, str] | Problem]:
-    """Pair each document's key with its text; a document whose text is not there, or has another length, is a problem."""
+    """Pair each document's key with its text; a text that is missing or has another length is a problem."""
     for document in documents:
         text = texts.get(document.sha256 or "")
         where = Where(file=f"document {document.key}")

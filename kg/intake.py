@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from kg import names
-from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local, shorten
+from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local
 from kg.model import (
     AnyDraft,
     Claim,
@@ -202,60 +202,6 @@ def _event(cells: Cells) -> Event:
     )
 
 
-def link(claims: Iterable[tuple[Claim, Draft]]) -> tuple[list[Claim], list[Problem]]:
-    """Resolve `content_of` from row ids to claims, and refuse ids and claims that occur twice."""
-    pairs = list(claims)
-    problems: list[Problem] = []
-    by_handle: dict[str, Claim] = {}
-    by_key: dict[str, Draft] = {}
-    kept: list[tuple[Claim, Draft]] = []
-    for claim, draft in sorted(pairs, key=lambda pair: (str(pair[1].where.file), pair[1].where.line or 0)):
-        twin = by_key.get(claim.key)
-        if claim.handle and claim.handle in by_handle:
-            problems.append(
-                _twice(
-                    "duplicate-id",
-                    draft,
-                    "id",
-                    claim.handle,
-                    "is used by another row",
-                    "give each row its own id",
-                )
-            )
-        elif twin is not None:
-            what = f"says the same as {twin.where}"
-            problems.append(
-                _twice("duplicate-claim", draft, "action", draft.action, what, "remove one of the two rows")
-            )
-        else:
-            by_key[claim.key] = draft
-            if claim.handle:
-                by_handle[claim.handle] = claim
-            kept.append((claim, draft))
-    return _resolve_contents(kept, by_handle, problems), problems
-
-
-def _resolve_contents(
-    kept: list[tuple[Claim, Draft]], by_handle: Mapping[str, Claim], problems: list[Problem]
-) -> list[Claim]:
-    resolved = []
-    keys = {claim.key for claim, _ in kept}
-    for claim, draft in kept:
-        if claim.content_of is None:
-            resolved.append(claim)
-            continue
-        handle = claim.content_of.removeprefix("row:")
-        speech_act = by_handle[handle].key if handle in by_handle else handle if handle in keys else None
-        if speech_act is None or speech_act == claim.key:
-            what = "is the claim itself" if speech_act else "is the id of no row"
-            problems.append(
-                _twice("unknown-claim", draft, "content_of", handle, what, "give the id of the speech act's row")
-            )
-        else:
-            resolved.append(claim.model_copy(update={"content_of": f"cl:{speech_act}"}))
-    return resolved
-
-
 def _attempt(function: Callable[[], T]) -> T | None:
     """Go on after a refused field, so that all problems of a row are found at once."""
     try:
@@ -278,7 +224,3 @@ def _optional(text: str, prefix: str) -> str | None:
 
 def _classes(ontology: Ontology, predicate: Ref | None, prop: Ref) -> list[Ref]:
     return [] if predicate is None else [c for c in ontology.refs(predicate, prop) if c.startswith("kg:")]
-
-
-def _twice(code: str, draft: Draft, field: str, value: str, what: str, remedy: str) -> Problem:
-    return Problem(code=code, where=draft.where, field=field, value=shorten(value), what=what, remedy=remedy)

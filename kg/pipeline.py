@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rdflib import Graph
 
-from kg import cells, events, evidence, intake, ontology, queries, registry
+from kg import cells, events, evidence, intake, links, ontology, queries, registry
 from kg import corpus as corpora
 from kg.errors import InputError, QueryError
 from kg.model import (
@@ -27,7 +27,6 @@ from kg.model import (
     Problem,
     Profile,
     Severity,
-    Where,
 )
 from kg.names import Names
 from kg.ontology import BASE, LICENCE_CC_BY, Ontology
@@ -283,14 +282,16 @@ def _accept(
             kept.documents.append(outcome.item)
         elif isinstance(outcome.item, Event):
             kept.events.append(outcome.item)
-    linked, found = intake.link(kept.claims)
+    refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
+    linked, found = links.link(kept.claims, refused)
     problems += found
-    problems += _unique(kept, drafts, linked)
-    draft_of = {claim.key: draft for claim, draft in kept.claims}
-    used = _used(linked, kept.documents)
+    claims = [claim for claim, _ in linked]
+    problems += links.duplicates(drafts)
+    problems += links.unreported(kept.events, claims, drafts)
+    used = _used(claims, kept.documents)
     entities = [entity for entity in kept.entities if entity.ref in used]
-    documents = kept.documents if sources else [Document(key=key) for key in sorted({c.document for c in linked})]
-    return kept._replace(claims=[(claim, draft_of[claim.key]) for claim in linked], documents=documents, entities=entities)
+    documents = kept.documents if sources else [Document(key=key) for key in sorted({c.document for c in claims})]
+    return kept._replace(claims=linked, documents=documents, entities=entities)
 
 
 def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
@@ -302,43 +303,6 @@ def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
     for document in documents:
         used |= {document.outlet or "", document.author or "", *document.republishes, *document.credits}
     return used
-
-
-def _unique(kept: _Accepted, drafts: Sequence[AnyDraft], claims: Sequence[Claim]) -> list[Problem]:
-    """Keys of documents and events that occur twice, and events that no claim reports."""
-    problems = []
-    seen: dict[tuple[str, str], Where] = {}
-    for draft in drafts:
-        if isinstance(draft, DocumentDraft | EventDraft):
-            kind, key = ("document", draft.document) if isinstance(draft, DocumentDraft) else ("event", draft.event)
-            first = seen.setdefault((kind, key.strip()), draft.where)
-            if first != draft.where and key.strip():
-                problems.append(
-                    Problem(
-                        code=f"duplicate-{kind}",
-                        where=draft.where,
-                        field=kind,
-                        value=cells.shorten(key),
-                        what=f"is already described in {first}",
-                        remedy="remove one of the two rows",
-                    )
-                )
-    reported = {claim.event for claim in claims if claim.reports_event}
-    for event in kept.events:
-        if event.ref not in reported:
-            where = seen.get(("event", event.ref.removeprefix("ev:")), Where(file="events"))
-            problems.append(
-                Problem(
-                    code="event-without-report",
-                    where=where,
-                    field="event",
-                    value=event.ref.removeprefix("ev:"),
-                    what="is reported by no claim",
-                    remedy="give a claim this event, or remove the row",
-                    severity=Severity.WARNING,
-                )
-            )
-    return problems
 
 
 def _verify(accepted: _Accepted, folder: Path, tell: Progress) -> list[Problem]:

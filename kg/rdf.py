@@ -202,6 +202,15 @@ class Reader:
     def __init__(self, nodes: Mapping[str, Mapping[str, list[str]]], base: str) -> None:
         """`nodes` maps subject -> predicate -> objects, all as N-Triples text."""
         self._nodes, self._base, self._write = nodes, base, Writer(base)
+        self._decoders: Mapping[CodecName, Callable[[str], Any]] = {
+            "ref": self._ref,
+            "document": lambda term: document_key(self._ref(term)),
+            "span": lambda term: Span.model_validate(self._fields(term, SPAN)),
+            "figure": lambda term: Figure.model_validate(self._fields(term, FIGURE)),
+            "decimal": lambda term: float(unliteral(term)),
+            "day": lambda term: date.fromisoformat(unliteral(term)),
+            "integer": lambda term: int(unliteral(term)),
+        }
 
     def claims(self) -> Iterator[Claim]:
         """Every node of class kg:Claim."""
@@ -231,20 +240,8 @@ class Reader:
         return fields
 
     def _decode(self, codec: CodecName, term: str) -> Any:
-        if codec == "ref":
-            return self._ref(term)
-        if codec == "document":
-            return document_key(self._ref(term))
-        if codec == "span":
-            return Span.model_validate(self._fields(term, SPAN))
-        if codec == "figure":
-            return Figure.model_validate(self._fields(term, FIGURE))
-        text = unliteral(term)
-        if codec == "decimal":
-            return float(text)
-        if codec == "day":
-            return date.fromisoformat(text)
-        return int(text) if codec == "integer" else text
+        decode = self._decoders.get(codec, unliteral)
+        return decode(term)
 
     def _ref(self, term: str) -> Ref:
         return compact_under(term[1:-1], self._base)

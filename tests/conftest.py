@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,7 @@ def example_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+def table(tmp_path: Path) -> Callable[..., Path]:
     """Writes a CSV file from text or bytes and returns its path."""
 
     def write(content: str | bytes, name: str = "claims.csv") -> Path:
@@ -79,4 +79,4 @@ def table(tmp_path: Path) -> Iterator[Callable[..., Path]]:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    yield write
+    return write

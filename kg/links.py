@@ -1,0 +1,100 @@
+"""What rows say about each other: speech acts and their contents, ids used twice, events nobody reports. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.cells import shorten
+from kg.model import AnyDraft, Claim, DocumentDraft, Draft, Event, EventDraft, Problem, Severity, Where
+
+Pair = tuple[Claim, Draft]
+
+
+def link(pairs: Iterable[Pair], refused: Iterable[str] = ()) -> tuple[list[Pair], list[Problem]]:
+    """Resolve `content_of` from row ids to claims; ids and claims that occur twice are refused.
+
+    `refused` are the ids of rows that intake refused: a link to one is left out with a warning, the row stays.
+    """
+    kept, problems = _once(sorted(pairs, key=lambda pair: (pair[1].where.file, pair[1].where.line or 0)))
+    handles = {claim.handle: claim.key for claim, _ in kept if claim.handle}
+    targets = handles | {claim.key: claim.key for claim, _ in kept}
+    lost = set(refused)
+    resolved = []
+    for claim, draft in kept:
+        handle = (claim.content_of or "").removeprefix("row:")
+        target = targets.get(handle)
+        if not handle or (target is not None and target != claim.key):
+            ref = f"cl:{target}" if handle else None
+            resolved.append((claim.model_copy(update={"content_of": ref}) if handle else claim, draft))
+        elif target is None and handle in lost:
+            what = "is the id of a row that was refused, so the link is left out"
+            problems.append(
+                _problem("link-to-refused", draft, "content_of", handle, what, "correct that row", warn=True)
+            )
+            resolved.append((claim.model_copy(update={"content_of": None}), draft))
+        else:
+            what = "is the id of no row" if target is None else "is the claim itself"
+            problems.append(
+                _problem("unknown-claim", draft, "content_of", handle, what, "give the id of the speech act")
+            )
+    return resolved, problems
+
+
+def _once(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Problem]]:
+    kept: list[Pair] = []
+    problems: list[Problem] = []
+    by_handle: dict[str, Draft] = {}
+    by_key: dict[str, Draft] = {}
+    for claim, draft in pairs:
+        if claim.handle in by_handle:
+            what = f"is used by {by_handle[claim.handle].where}"
+            problems.append(_problem("duplicate-id", draft, "id", claim.handle or "", what, "give each row its own id"))
+        elif claim.key in by_key:
+            what = f"says the same as {by_key[claim.key].where}"
+            problems.append(_problem("duplicate-claim", draft, "action", draft.action, what, "remove one of the rows"))
+        else:
+            by_key[claim.key] = draft
+            if claim.handle:
+                by_handle[claim.handle] = draft
+            kept.append((claim, draft))
+    return kept, problems
+
+
+def duplicates(drafts: Iterable[AnyDraft]) -> list[Problem]:
+    """Keys of documents and ids of events that occur in more than one row."""
+    problems = []
+    seen: dict[tuple[str, str], Where] = {}
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            continue
+        kind, key = ("document", draft.document) if isinstance(draft, DocumentDraft) else ("event", draft.event)
+        first = seen.setdefault((kind, key.strip()), draft.where)
+        if first != draft.where and key.strip():
+            what, remedy = f"is already described in {first}", "remove one of the two rows"
+            problems.append(_problem(f"duplicate-{kind}", draft, kind, key, what, remedy))
+    return problems
+
+
+def unreported(events: Iterable[Event], claims: Sequence[Claim], drafts: Iterable[AnyDraft]) -> list[Problem]:
+    """Events of the table that no claim reports to have happened."""
+    reported = {claim.event for claim in claims if claim.reports_event}
+    rows = {draft.event.strip().removeprefix("ev:"): draft for draft in drafts if isinstance(draft, EventDraft)}
+    problems = []
+    for event in events:
+        name = event.ref.removeprefix("ev:")
+        if event.ref not in reported and name in rows:
+            what, remedy = "is reported by no claim", "give a claim this event, or remove the row"
+            problems.append(_problem("event-without-report", rows[name], "event", name, what, remedy, warn=True))
+    return problems
+
+
+def _problem(code: str, draft: AnyDraft, field: str, value: str, what: str, remedy: str, warn: bool = False) -> Problem:
+    return Problem(
+        code=code,
+        where=draft.where,
+        field=field,
+        value=shorten(value),
+        what=what,
+        remedy=remedy,
+        severity=Severity.WARNING if warn else Severity.ERROR,
+    )
