@@ -112,8 +112,7 @@ def build_events(declared: Sequence[Event], claims: Iterable[Claim], ontology: O
 
 def _fill(event: Event, claims: Sequence[Claim], ontology: Ontology) -> Event:
     action = event.action or _common_action(claims, ontology)
-    family = ontology.family(action) if action else None
-    same = [c for c in claims if c.predicate.startswith("act:") and ontology.family(c.predicate) == family]
+    same = [c for c in claims if action is not None and _tells_of(c.predicate, action, ontology)]
     firm = [c for c in same if c.certainty is None and c.modality in ("mod:asserted", "mod:claimed")]
     return event.model_copy(
         update={
@@ -125,6 +124,13 @@ def _fill(event: Event, claims: Sequence[Claim], ontology: Ontology) -> Event:
             "in_response_to": _union(c.in_response_to for c in firm),
         }
     )
+
+
+def _tells_of(predicate: Ref, action: Ref, ontology: Ontology) -> bool:
+    """Whether a claim tells of the event itself: the same family, or the deed that an announcement announces."""
+    if not predicate.startswith("act:"):
+        return False
+    return ontology.family(predicate) == ontology.family(action) or predicate in ontology.refs(action, "skos:related")
 
 
 def _common_action(claims: Sequence[Claim], ontology: Ontology) -> Ref | None:
@@ -140,7 +146,7 @@ def _union(values: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
 def date_of(dates: Iterable[When | None]) -> When | None:
     """One date from the dates of several claims: bounds that all share, else the hull of all; nothing narrower.
 
-    The EDTF text is that of the best-founded, then narrowest, of them.
+    The EDTF text is that of the narrowest of them, among equals of the best-founded.
     """
     known = sorted({d for d in dates if d is not None and d.edtf is not None}, key=_preference)
     if not known:
@@ -155,7 +161,7 @@ def date_of(dates: Iterable[When | None]) -> When | None:
 
 def _preference(when: When) -> tuple[int, int, str]:
     width = (when.latest or date.max) - (when.earliest or date.min)
-    return BASIS_RANK.index(when.basis), width.days, when.edtf or ""
+    return width.days, BASIS_RANK.index(when.basis), when.edtf or ""
 
 
 def build_states(
