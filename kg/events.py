@@ -216,8 +216,9 @@ def _state(
     subject, relation, obj = triple
     when = date_of(claim.when for claim in claims) or When(edtf="../..", basis="kg:none")
     seen = [documents[c.document].when for c in claims if c.document in documents]
-    from_days = [w.earliest for w in seen if w is not None and w.earliest is not None]
-    until_days = [w.latest for w in seen if w is not None and w.latest is not None]
+    present = [w for w in seen if w is not None and w.edtf is not None and _overlap(w, when)]
+    from_days = [w.earliest for w in present if w.earliest is not None]
+    until_days = [w.latest for w in present if w.latest is not None]
     local = f"{slug(_local(subject))}-{_local(relation)}-{slug(_local(obj))}-reported"
     return State(
         ref=f"st:{local}" if first else f"st:{local}-{_first(when).isoformat()}",

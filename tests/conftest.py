@@ -65,7 +65,7 @@ def example() -> kg.Build:
 def example_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the example's output."""
     folder = tmp_path_factory.mktemp("example")
-    kg.build(output=folder)
+    kg.build(output=folder, formats=["turtle", "jsonl"])
     return folder
 
 

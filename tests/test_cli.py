@@ -19,15 +19,24 @@ TABLE = Callable[..., Path]
 GOOD = "actor,action,target,date,source\nKataib Hezbollah,demand-withdrawal,united-states,2024-05,d1\n"
 
 
-def test_build_writes_and_says_what_and_which_page_to_open(table: TABLE, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_writes_and_says_what_and_which_page_to_open(
+    table: TABLE, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["build", str(table(GOOD)), "-o", str(tmp_path / "out")]) == 0
     out, err = capsys.readouterr()
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"graph.ttl", "graph.html", "claims.jsonl", "report.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "graph.ttl",
+        "graph.html",
+        "claims.jsonl",
+        "report.json",
+    }
     assert "graph.html in a browser" in out
     assert not err
 
 
-def test_problems_in_the_data_give_exit_code_1_with_file_line_and_remedy(table: TABLE, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_in_the_data_give_exit_code_1_with_file_line_and_remedy(
+    table: TABLE, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = table(GOOD + "Iran,meet,Iraq,2024-13,d1\n")
     assert main(["build", str(path), "-o", str(tmp_path / "out")]) == 1
     _, err = capsys.readouterr()
@@ -55,7 +64,9 @@ def test_problems_in_the_data_give_exit_code_1_with_file_line_and_remedy(table: 
         ["query", "{graph}", "missing.rq"],
     ],
 )
-def test_wrong_use_gives_exit_code_2_and_one_sentence(arguments: list[str], example_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_gives_exit_code_2_and_one_sentence(
+    arguments: list[str], example_files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     graph = str(example_files / "graph.ttl")
     assert main([argument.replace("{graph}", graph) for argument in arguments]) == 2
     out, err = capsys.readouterr()
@@ -68,7 +79,9 @@ def test_an_unknown_option_gives_exit_code_2() -> None:
     assert error.value.code == 2
 
 
-def test_check_writes_nothing_and_verifies_evidence(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_writes_nothing_and_verifies_evidence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     dispatches = Path(__file__).parent / "data" / "dispatches"
     assert main(["check", str(dispatches), "--corpus", str(dispatches / "texts")]) == 0
@@ -93,10 +106,10 @@ def test_query_prints_a_table_csv_and_json(example_files: Path, capsys: pytest.C
     assert json.loads(capsys.readouterr().out) == {"head": {}, "boolean": False}
 
 
-def test_json_answers_keep_language_datatype_and_unbound(example_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sparql = (
-        'SELECT ?l ?n ?none WHERE { id:tower-22 skos:prefLabel ?l FILTER(LANG(?l) = "en") BIND(3 AS ?n) OPTIONAL { ?none rdfs:seeAlso id:tower-22 } }'
-    )
+def test_json_answers_keep_language_datatype_and_unbound(
+    example_files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sparql = 'SELECT ?l ?n ?none WHERE { id:tower-22 skos:prefLabel ?l FILTER(LANG(?l) = "en") BIND(3 AS ?n) OPTIONAL { ?none rdfs:seeAlso id:tower-22 } }'
     assert main(["query", str(example_files / "graph.ttl"), sparql, "--output", "json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)["results"]["bindings"]
     assert row["l"] == {"type": "literal", "value": "Tower 22", "xml:lang": "en"}
@@ -104,7 +117,9 @@ def test_json_answers_keep_language_datatype_and_unbound(example_files: Path, ca
     assert "none" not in row
 
 
-def test_hostile_cells_are_inert_in_tables_and_csv(table: TABLE, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hostile_cells_are_inert_in_tables_and_csv(
+    table: TABLE, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     graph = tmp_path / "hostile.ttl"
     graph.write_text('<http://e.org/a> <http://e.org/p> "=cmd|1", "\\u001B[31mred", "[bold]x[/bold]" .')
     assert main(["query", str(graph), "SELECT ?o { ?s ?p ?o } ORDER BY ?o", "--output", "csv"]) == 0
@@ -155,7 +170,9 @@ def test_progress_shows_on_a_terminal_and_is_quiet_in_a_pipe() -> None:
 
 
 def test_a_closed_pipe_is_no_error(example_files: Path) -> None:
-    command = f"{sys.executable} -m kg query {example_files / 'graph.ttl'} 'SELECT * {{ ?s ?p ?o }}' --output csv | head -1"
+    command = (
+        f"{sys.executable} -m kg query {example_files / 'graph.ttl'} 'SELECT * {{ ?s ?p ?o }}' --output csv | head -1"
+    )
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "s,p,o"
     assert "Traceback" not in done.stderr

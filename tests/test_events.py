@@ -17,11 +17,19 @@ IRI, KH, TOWER = "id:islamic-resistance-in-iraq", "id:kataib-hezbollah", "id:tow
 
 
 def claim(number: int = 0, **fields: object) -> Claim:
-    values = {"key": f"c{number:020x}", "document": "d1", "subjects": (IRI,), "predicate": "act:drone-strike", "objects": (TOWER,)}
+    values = {
+        "key": f"c{number:020x}",
+        "document": "d1",
+        "subjects": (IRI,),
+        "predicate": "act:drone-strike",
+        "objects": (TOWER,),
+    }
     return Claim.model_validate(values | fields)
 
 
-def assemble(found: list[Claim], ontology: Ontology, declared: tuple[Event, ...] = (), profile: Profile = Profile.DEFAULT) -> Assembly:
+def assemble(
+    found: list[Claim], ontology: Ontology, declared: tuple[Event, ...] = (), profile: Profile = Profile.DEFAULT
+) -> Assembly:
     documents = [Document(key=key, when=dates.when("2024-05-08")) for key in sorted({c.document for c in found})]
     return events.assemble(found, documents, declared, [], ontology, title="t", base=BASE, profile=profile)
 
@@ -119,7 +127,11 @@ def test_a_state_keeps_its_interval_open_unless_a_source_closes_it(ontology: Ont
 
 
 def test_disjoint_intervals_are_two_states_and_overlapping_ones_are_one(ontology: Ontology) -> None:
-    fields = {"subjects": ("id:mustafa-al-kadhimi",), "predicate": "rel:holds", "objects": ("id:prime-minister-of-iraq",)}
+    fields = {
+        "subjects": ("id:mustafa-al-kadhimi",),
+        "predicate": "rel:holds",
+        "objects": ("id:prime-minister-of-iraq",),
+    }
     spans = ["2020/2022", "2021", "2030/.."]
     found = [claim(n, when=dates.when(text), **fields) for n, text in enumerate(spans)]
     assembly = assemble(found, ontology)
