@@ -85,7 +85,7 @@ def fill(query: NamedQuery, values: dict[str, str]) -> str:
         if name not in by_name:
             names = ", ".join(by_name) or "none"
             raise QueryError(f"query '{query.name}' has no parameter '{name}'; it has: {names}")
-        term = _term(value, by_name[name])
+        term = " ".join(_term(part.strip(), by_name[name]) for part in value.split("|"))
         sparql = _block(name).sub(lambda match, term=term: f"{match['head']}{term} }}", sparql)  # type: ignore[misc]
     return sparql
 
@@ -120,7 +120,7 @@ def _term(value: str, parameter: Parameter) -> str:
     if SAFE_IRI.fullmatch(value):
         return f"<{value}>"
     match = SAFE_REF.fullmatch(value)
-    default_prefix = parameter.default.partition(":")[0]
+    default_prefix = parameter.default.partition(":")[0].strip()
     if match is None or (match[1] or default_prefix) not in {*PREFIXES, *DATA_NAMESPACES}:
         raise QueryError(
             f"parameter '{parameter.name}' is an id such as {parameter.default} or a web address, not '{value}'"

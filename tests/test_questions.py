@@ -201,11 +201,12 @@ def test_q15_when_kataib_hezbollah_suspended_its_attacks(ask: Asker) -> None:
 
 
 def test_q16_the_sources_disagree_on_the_order(ask: Asker) -> None:
-    rows = ask("order-of-events", "document", "says", "date")
-    assert ("doc:001", "after the other event", "") in rows
-    assert ("doc:004", "the event has this date", "2024-01-30") in rows
-    assert ("doc:002", "the other event has this date", "2024-02-02") in rows
-    assert ("doc:000", "the event has this date", "2024-02") in rows
+    rows = ask("order-of-events", "document", "event", "after", "date")
+    halt, strikes = "ev:kh-suspension-2024-01-30", "ev:us-airstrikes-2024-02-02"
+    assert ("doc:001", halt, strikes, "") in rows
+    assert ("doc:004", halt, "", "2024-01-30") in rows
+    assert ("doc:002", strikes, "", "2024-02-02") in rows
+    assert ("doc:000", halt, "2024-02") in {(row[0], row[1], row[3]) for row in rows}
 
 
 def test_q17_reasons_for_the_suspension(ask: Asker) -> None:
@@ -344,8 +345,8 @@ def test_q28_calls_for_withdrawal(ask: Asker) -> None:
 
 
 def test_q29_what_happened_around_the_strike(ask: Asker) -> None:
-    rows = ask("timeline", "event", "certain")
-    assert {event for event, certain in rows if certain == "true"} >= {
+    rows = ask("timeline", "event", "how")
+    assert {event for event, how in rows if how == "certain"} >= {
         "ev:tower-22-2024-01-28",
         "ev:iri-announcement-2024-01-28",
         "ev:alaadin-statement-2024-01-30",
