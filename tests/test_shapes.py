@@ -1,0 +1,157 @@
+"""SHACL: the example conforms, and each kind of damage is named by its own shape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyshacl
+import pytest
+from conftest import ROOT
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.namespace import SH
+
+import kg
+from kg.exporters import turtle
+from kg.ontology import BASE, expand
+
+DISPATCHES = Path(__file__).parent / "data" / "dispatches"
+SHAPE = BASE + "shape/"
+pytestmark = pytest.mark.slow
+
+
+def iri(ref: str) -> URIRef:
+    return URIRef(expand(ref))
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Graph:
+    return Graph().parse(ROOT / "ontology" / "shapes.ttl")
+
+
+def lean(build: kg.Build) -> Graph:
+    """The data, and of the ontology only what the shapes ask for: classes and their tree, without reference states."""
+    graph = Graph().parse(data="".join(turtle.export(build.assembly, build.ontology, data_only=True)), format="turtle")
+    states = {f"<{expand(ref)}>" for ref in build.ontology.members("kg:StateRelation")}
+    kept = {f"<{expand(ref)}>" for ref in ("rdf:type", "rdfs:subClassOf")}
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in build.ontology.triples if p in kept and s not in states)
+    return graph.parse(data=text, format="nt")
+
+
+@pytest.fixture(scope="module")
+def good() -> Graph:
+    return lean(kg.build(DISPATCHES))
+
+
+def violations(graph: Graph, shapes: Graph, severity: URIRef = SH.Violation) -> set[str]:
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, allow_warnings=True)
+    assert isinstance(report, Graph)
+    found = set()
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        if (result, SH.resultSeverity, severity) in report:
+            source = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+            found.add(str(source).removeprefix(SHAPE))
+    return found
+
+
+def test_the_example_conforms(example: kg.Build, shapes: Graph) -> None:
+    assert violations(kg.graph(example.assembly), shapes) == set()
+
+
+def test_the_dispatches_conform(good: Graph, shapes: Graph) -> None:
+    assert violations(good, shapes) == set()
+
+
+def first(graph: Graph, cls: str) -> URIRef:
+    return min(
+        node
+        for node in graph.subjects(RDF.type, iri(cls))
+        if isinstance(node, URIRef) and not str(node).startswith(BASE + "state/k")
+    )
+
+
+def claimed(graph: Graph) -> URIRef:
+    return min(node for node in graph.subjects(iri("kg:modality"), iri("mod:claimed")) if isinstance(node, URIRef))
+
+
+Change = tuple[str, str, str, object]
+DAMAGE: list[tuple[str, str, str, object | None]] = [
+    ("claim-predicate", "kg:Claim", "kg:predicate", None),
+    ("claim-predicate-known", "kg:Claim", "kg:predicate", URIRef("https://example.org/unknown")),
+    ("claim-modality", "kg:Claim", "kg:modality", URIRef("https://example.org/rumoured")),
+    ("claim-polarity", "kg:Claim", "kg:polarity", None),
+    ("claim-document", "kg:Claim", "kg:statedIn", URIRef("https://example.org/orphan")),
+    ("claim-method", "kg:Claim", "kg:method", None),
+    ("claim-confidence", "kg:Claim", "kg:confidence", Literal("1.5", datatype=XSD.decimal)),
+    ("claim-date", "kg:Claim", "kg:date", Literal("2024-01")),
+    ("claim-latest", "kg:Claim", "kg:latest", Literal("soon")),
+    ("claim-basis", "kg:Claim", "kg:dateBasis", URIRef("https://example.org/guess")),
+    ("figure-kind", "kg:Figure", "kg:kind", None),
+    ("figure-value", "kg:Figure", "kg:value", Literal(-3)),
+    ("figure-bound", "kg:Figure", "kg:bound", None),
+    ("span-begin", "kg:TextSpan", "kg:begin", Literal(999_999)),
+    ("span-sha256", "kg:TextSpan", "kg:spanSha256", Literal("abc")),
+    ("document-sha256", "kg:Document", "kg:sha256", Literal("abc")),
+    ("document-url", "kg:Document", "kg:url", Literal("javascript:alert(1)", datatype=XSD.anyURI)),
+    ("document-span-inside", "kg:Document", "kg:length", Literal(3)),
+]
+
+
+@pytest.mark.parametrize(("shape", "cls", "prop", "value"), DAMAGE, ids=[d[0] for d in DAMAGE])
+def test_each_damage_has_its_own_shape(
+    shape: str, cls: str, prop: str, value: object, good: Graph, shapes: Graph
+) -> None:
+    graph = Graph() + good
+    node = first(graph, cls)
+    graph.remove((node, iri(prop), None))
+    if isinstance(value, URIRef | Literal):
+        graph.add((node, iri(prop), value))
+    assert shape in violations(graph, shapes)
+
+
+def test_a_claim_without_a_speaker_is_found(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    graph.remove((claimed(graph), iri("kg:speaker"), None))
+    assert violations(graph, shapes) == {"claim-speaker"}
+
+
+def test_a_claim_about_nobody_is_found(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    node = first(graph, "kg:Claim")
+    graph.remove((node, iri("kg:subject"), None))
+    graph.remove((node, iri("kg:object"), None))
+    assert "claim-says-something" in violations(graph, shapes)
+
+
+def test_a_base_that_acts_is_found(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    node = claimed(graph)
+    graph.set((node, iri("kg:subject"), iri("id:tower-22")))
+    assert "claim-base-acts" in violations(graph, shapes)
+
+
+def test_a_negated_claim_that_reports_an_event_is_found(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    negated = next(iter(graph.subjects(iri("kg:polarity"), iri("kg:negative"))))
+    graph.add((negated, iri("kg:reports"), iri("ev:tower-22")))
+    assert violations(graph, shapes) == {"claim-reports-positive"}
+
+
+def test_an_event_nobody_reports_and_an_actor_nobody_names_are_found(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    graph.add((iri("ev:tower-22"), iri("kg:actor"), iri("id:kataib-hezbollah")))
+    graph.add((iri("ev:ghost"), RDF.type, iri("kg:Event")))
+    assert violations(graph, shapes) == {"event-actor-supported", "event-reported"}
+
+
+def test_bounds_out_of_order_are_found(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    node = next(n for n in sorted(graph.subjects(RDF.type, iri("kg:Claim"))) if (n, iri("kg:latest"), None) in graph)
+    graph.set((node, iri("kg:earliest"), Literal("2999-01-01", datatype=XSD.date)))
+    assert "claim-earliest" in violations(graph, shapes)
+
+
+def test_missing_evidence_is_a_warning_only(good: Graph, shapes: Graph) -> None:
+    graph = Graph() + good
+    graph.remove((first(graph, "kg:Claim"), iri("kg:evidence"), None))
+    assert violations(graph, shapes) == set()
+    assert violations(graph, shapes, SH.Warning) == {"claim-evidence"}
