@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import sys
-from collections.abc import Callable, Sequence
-from typing import IO, TYPE_CHECKING
+from collections.abc import Sequence
 
 import kg
-
-if TYPE_CHECKING:
-    from kg.ports import Rows
+from kg import printing
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 
@@ -101,7 +96,7 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    with _Progress() as progress:
+    with printing.ProgressBar() as progress:
         result = kg.build(
             *options.inputs,
             output=options.output,
@@ -118,9 +113,12 @@ def _build(options: argparse.Namespace) -> int:
             **({"formats": options.format} if options.format else {}),
             **({"base": _base(options.base)} if options.base else {}),
         )
-    _print_build(result)
+    printing.print_build(result)
     for path in result.files:
         print(f"wrote {path}")
+    if not result.ok:
+        published = "published in part" if options.partial else "nothing was published: correct the errors, or use --partial"
+        print(published, file=sys.stderr)
     page = next((path for path in result.files if path.suffix == ".html"), None)
     if page is not None:
         print(f"open {page.resolve()} in a browser")
@@ -128,7 +126,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    with _Progress() as progress:
+    with printing.ProgressBar() as progress:
         result = kg.check(
             *options.inputs,
             corpus=options.corpus,
@@ -136,7 +134,7 @@ def _check(options: argparse.Namespace) -> int:
             strict=options.strict,
             progress=progress.tell,
         )
-    _print_build(result)
+    printing.print_build(result)
     if result.ok and options.corpus:
         spans = sum(len(claim.evidence) for claim in result.assembly.claims)
         print(f"evidence verified: {spans} spans in {len(result.assembly.documents)} documents")
@@ -161,7 +159,7 @@ def _query(options: argparse.Namespace) -> int:
         parameters[name] = value
     base = {"base": _base(options.base)} if options.base else {}
     rows = kg.query(options.graph, options.query, parameters, store=options.store, **base)
-    {"table": _print_table, "csv": _print_csv, "json": _print_json}[options.output](rows)
+    {"table": printing.print_rows, "csv": printing.print_csv, "json": printing.print_json}[options.output](rows)
     return OK
 
 
@@ -172,7 +170,7 @@ def _list_queries() -> int:
         (query.name, query.question, query.title, " ".join(f"{p.name}={p.default}" for p in query.parameters))
         for query in queries.known().values()
     ]
-    _table(("name", "question", "title", "parameters"), rows)
+    printing.print_table(("name", "question", "title", "parameters"), rows)
     return OK
 
 
@@ -188,7 +186,7 @@ def _formats(_options: argparse.Namespace) -> int:
         rows.append(("writes", name, registry.exporter(name).SUFFIX, registry.summary("exporters", name)))
     for name in registry.names("stores"):
         rows.append(("queries", name, "", registry.summary("stores", name)))
-    _table(("", "name", "files", "what it is"), rows)
+    printing.print_table(("", "name", "files", "what it is"), rows)
     return OK
 
 
@@ -211,7 +209,7 @@ def _terms(options: argparse.Namespace) -> int:
             row = (column, ref.partition(":")[2], meaning)
             if options.word.lower() in " ".join(row).lower():
                 rows.append(row)
-    _table(("column", "write", "meaning"), rows)
+    printing.print_table(("column", "write", "meaning"), rows)
     return OK
 
 
@@ -219,126 +217,3 @@ def _base(iri: str) -> str:
     if not iri.startswith(("http://", "https://")) or not iri.isascii() or any(c in iri for c in ' <>"{}|\\^`'):
         raise kg.KgError(f"--base takes an http or https IRI, not '{iri}'")
     return iri if iri.endswith(("/", "#")) else iri + "/"
-
-
-def _print_build(result: kg.Build) -> None:
-    for problem in result.problems:
-        print(problem, file=sys.stderr)
-    assembly = result.assembly
-    drawn = sum(bool(keys) for keys in assembly.edges.values())
-    rows = [
-        ("documents", str(len(assembly.documents))),
-        ("claims", str(len(assembly.claims))),
-        ("events and campaigns", str(len(assembly.events))),
-        ("states", str(len(assembly.states))),
-        ("direct edges from claims", str(drawn)),
-        ("unresolved names", str(len(assembly.entities))),
-        ("problems", str(len(result.problems))),
-    ]
-    _table((assembly.title, ""), rows)
-    if not result.ok:
-        print(
-            "nothing was published: correct the errors above, or use --partial"
-            if not result.files or all(path.name == "report.json" for path in result.files)
-            else "published in part",
-            file=sys.stderr,
-        )
-
-
-def _print_table(rows: Rows) -> None:
-    _table(rows.columns, [tuple(_readable(term) for term in row) for row in rows.rows])
-    print(f"{len(rows.rows)} row{'' if len(rows.rows) == 1 else 's'}", file=sys.stderr)
-
-
-def _print_csv(rows: Rows) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([_inert(_readable(term)) for term in row] for row in rows.rows)
-
-
-def _print_json(rows: Rows) -> None:
-    """SPARQL 1.1 Query Results JSON."""
-    if rows.kind == "ask":
-        content: dict[str, object] = {"head": {}, "boolean": rows.rows[0][0] == "true"}
-    else:
-        bindings = [
-            {name: _json_term(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
-            for row in rows.rows
-        ]
-        content = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
-    print(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-def _json_term(term: str) -> dict[str, str]:
-    from kg import terms  # noqa: PLC0415
-
-    if term.startswith("<"):
-        return {"type": "uri", "value": term[1:-1]}
-    if term.startswith("_:"):
-        return {"type": "bnode", "value": term[2:]}
-    match = terms.TERM.fullmatch(term)
-    found = {"type": "literal", "value": terms.unliteral(term)}
-    if match and match["lang"]:
-        found["xml:lang"] = match["lang"]
-    if match and match["type"]:
-        found["datatype"] = match["type"]
-    return found
-
-
-def _readable(term: str | None) -> str:
-    from kg import ontology, terms  # noqa: PLC0415
-
-    if term is None:
-        return ""
-    if term.startswith("<"):
-        return ontology.compact(term[1:-1])
-    return terms.unliteral(term) if term.startswith('"') else term
-
-
-def _inert(text: str) -> str:
-    """A CSV cell that no spreadsheet runs: a formula gets an apostrophe in front."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_visible(cell)) for cell in row))
-    console.print(table)
-
-
-def _visible(cell: str) -> str:
-    """Text that cannot command the terminal: control characters are shown, not sent."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in cell)
-
-
-class _Progress:
-    """A bar on a terminal once a second has passed, nothing in a pipe."""
-
-    def __init__(self, stream: IO[str] | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._stop: Callable[[], None] | None = None
-        self.tell: Callable[[str, int, int | None], None] = lambda _stage, _done, _total: None
-
-    def __enter__(self) -> _Progress:
-        if self._stream.isatty():
-            from rich.console import Console  # noqa: PLC0415
-            from rich.progress import Progress  # noqa: PLC0415
-
-            bar = Progress(console=Console(file=self._stream), transient=True)
-            task = bar.add_task("starting", total=None)
-            bar.start()
-            self._stop = bar.stop
-            self.tell = lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._stop is not None:
-            self._stop()

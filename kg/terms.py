@@ -10,7 +10,8 @@ from kg.model import Ref
 from kg.ontology import expand, namespaces
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-UNESCAPES = {escaped: char for char, escaped in ESCAPES.items()}
+UNESCAPES = {escaped: char for char, escaped in ESCAPES.items()} | {"\\b": "\b", "\\f": "\f", "\\'": "'"}
+ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\.", re.DOTALL)
 TERM = re.compile(r'<(?P<iri>[^>]*)>|"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<lang>[\w-]+)|\^\^<(?P<type>[^>]*)>)?')
 
 XSD = expand("xsd:")
@@ -31,7 +32,7 @@ def unliteral(term: str) -> str:
     match = TERM.fullmatch(term)
     if match is None or match["text"] is None:
         raise ValueError(f"{term} is no literal")
-    return re.sub(r"\\.", lambda m: UNESCAPES[m[0]], match["text"])
+    return ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else UNESCAPES[m[0]], match["text"])
 
 
 def decimal(value: float) -> str:

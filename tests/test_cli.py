@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.cli import _Progress, main
+from kg.cli import main
+from kg.printing import ProgressBar
 
 TABLE = Callable[..., Path]
 GOOD = "actor,action,target,date,source\nKataib Hezbollah,demand-withdrawal,united-states,2024-05,d1\n"
@@ -164,15 +165,13 @@ class Terminal(io.StringIO):
 
 def test_progress_shows_on_a_terminal_and_is_quiet_in_a_pipe() -> None:
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
-        with _Progress(stream) as progress:
+        with ProgressBar(stream) as progress:
             progress.tell("reading", 1, 2)
         assert ("reading" in stream.getvalue()) is shown
 
 
 def test_a_closed_pipe_is_no_error(example_files: Path) -> None:
-    command = (
-        f"{sys.executable} -m kg query {example_files / 'graph.ttl'} 'SELECT * {{ ?s ?p ?o }}' --output csv | head -1"
-    )
+    command = f"{sys.executable} -m kg query {example_files / 'graph.ttl'} 'SELECT ?s ?p ?o {{ ?s ?p ?o }}' --output csv | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "s,p,o"
     assert "Traceback" not in done.stderr

@@ -1,0 +1,133 @@
+"""How the command shows things: tables, CSV, JSON, a progress bar; nothing that it prints commands the terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.pipeline import Build
+    from kg.ports import Rows
+
+
+def print_build(result: Build) -> None:
+    """The problems, one a line, on standard error; the counts as a table."""
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    assembly = result.assembly
+    drawn = sum(bool(keys) for keys in assembly.edges.values())
+    rows = [
+        ("documents", str(len(assembly.documents))),
+        ("claims", str(len(assembly.claims))),
+        ("events and campaigns", str(len(assembly.events))),
+        ("states", str(len(assembly.states))),
+        ("direct edges from claims", str(drawn)),
+        ("unresolved names", str(len(assembly.entities))),
+        ("problems", str(len(result.problems))),
+    ]
+    print_table((assembly.title, ""), rows)
+
+
+def print_rows(rows: Rows) -> None:
+    """The answer to a query as a table, prefixes in place of namespaces."""
+    print_table(rows.columns, [tuple(_readable(term) for term in row) for row in rows.rows])
+    print(f"{len(rows.rows)} row{'' if len(rows.rows) == 1 else 's'}", file=sys.stderr)
+
+
+def print_csv(rows: Rows) -> None:
+    """The answer as CSV whose cells no spreadsheet runs."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([_inert(_readable(term)) for term in row] for row in rows.rows)
+
+
+def print_json(rows: Rows) -> None:
+    """SPARQL 1.1 Query Results JSON."""
+    if rows.kind == "ask":
+        content: dict[str, object] = {"head": {}, "boolean": rows.rows[0][0] == "true"}
+    else:
+        bindings = [
+            {name: _json_term(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
+            for row in rows.rows
+        ]
+        content = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _json_term(term: str) -> dict[str, str]:
+    from kg import terms  # noqa: PLC0415
+
+    if term.startswith("<"):
+        return {"type": "uri", "value": term[1:-1]}
+    if term.startswith("_:"):
+        return {"type": "bnode", "value": term[2:]}
+    match = terms.TERM.fullmatch(term)
+    found = {"type": "literal", "value": terms.unliteral(term)}
+    if match and match["lang"]:
+        found["xml:lang"] = match["lang"]
+    if match and match["type"]:
+        found["datatype"] = match["type"]
+    return found
+
+
+def _readable(term: str | None) -> str:
+    from kg import ontology, terms  # noqa: PLC0415
+
+    if term is None:
+        return ""
+    if term.startswith("<"):
+        return ontology.compact(term[1:-1])
+    return terms.unliteral(term) if term.startswith('"') else term
+
+
+def _inert(text: str) -> str:
+    """A CSV cell that no spreadsheet runs: a formula gets an apostrophe in front."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table without lines; in a pipe it is 200 characters wide."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_visible(cell)) for cell in row))
+    console.print(table)
+
+
+def _visible(cell: str) -> str:
+    """Text that cannot command the terminal: control characters are shown, not sent."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in cell)
+
+
+class ProgressBar:
+    """A bar on a terminal once a second has passed, nothing in a pipe."""
+
+    def __init__(self, stream: IO[str] | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._stop: Callable[[], None] | None = None
+        self.tell: Callable[[str, int, int | None], None] = lambda _stage, _done, _total: None
+
+    def __enter__(self) -> ProgressBar:
+        if self._stream.isatty():
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import Progress  # noqa: PLC0415
+
+            bar = Progress(console=Console(file=self._stream), transient=True)
+            task = bar.add_task("starting", total=None)
+            bar.start()
+            self._stop = bar.stop
+            self.tell = lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._stop is not None:
+            self._stop()
