@@ -117,8 +117,8 @@ def _build(options: argparse.Namespace) -> int:
     for path in result.files:
         print(f"wrote {path}")
     if not result.ok:
-        published = "published in part" if options.partial else "nothing was published: correct the errors, or use --partial"
-        print(published, file=sys.stderr)
+        remedy = "nothing was published: correct the errors, or use --partial"
+        print("published in part" if options.partial else remedy, file=sys.stderr)
     page = next((path for path in result.files if path.suffix == ".html"), None)
     if page is not None:
         print(f"open {page.resolve()} in a browser")

@@ -151,7 +151,7 @@ def _check_claim(cells: Cells, values: Mapping[str, object]) -> None:
 
 
 def _document(cells: Cells) -> Document:
-    key = cells.required("document", "give the key that claims use in their column source")
+    key = _attempt(lambda: cells.required("document", "give the key that claims use in their column source"))
     digest, length = cells.take("sha256") or None, cells.take("length")
     if digest and not re.fullmatch(r"[0-9a-f]{64}", digest):
         cells.refuse("bad-sha256", "sha256", "is no SHA-256 digest", "give 64 lower-case hexadecimal digits", digest)
@@ -160,20 +160,22 @@ def _document(cells: Cells) -> Document:
     if url and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", url):
         cells.refuse("bad-url", "url", "is no web address", "give an http or https address without spaces", url)
         url = None
-    return Document(
-        key=key,
-        title=cells.take("title") or None,
-        outlet=next(iter(cells.entities("outlet", ["kg:Actor"])), None),
-        author=next(iter(cells.entities("author", ["kg:Actor"])), None),
-        url=url,
-        when=cells.date(),
-        language=_language(cells),
-        sha256=digest,
-        length=cells.whole("length", length) if length else None,
-        republishes=cells.entities("republishes", ["kg:Actor"]),
-        credits=cells.entities("credits", ["kg:Actor"]),
-        note=cells.take("note") or None,
-    )
+    fields = {
+        "title": cells.take("title") or None,
+        "outlet": next(iter(cells.entities("outlet", ["kg:Actor"])), None),
+        "author": next(iter(cells.entities("author", ["kg:Actor"])), None),
+        "url": url,
+        "when": cells.date(),
+        "language": _language(cells),
+        "sha256": digest,
+        "length": cells.whole("length", length) if length else None,
+        "republishes": cells.entities("republishes", ["kg:Actor"]),
+        "credits": cells.entities("credits", ["kg:Actor"]),
+        "note": cells.take("note") or None,
+    }
+    if key is None:
+        raise RefusedError
+    return Document.model_validate({"key": key} | fields)
 
 
 def _language(cells: Cells) -> str | None:
@@ -185,21 +187,22 @@ def _language(cells: Cells) -> str | None:
 
 
 def _event(cells: Cells) -> Event:
-    text = cells.required("event", "give the id that claims use in their column event")
+    text = _attempt(lambda: cells.required("event", "give the id that claims use in their column event"))
     kind = cells.take("kind") or "Event"
     if kind not in ("Event", "Campaign"):
         cells.refuse("unknown-kind", "kind", "is no kind of event", "write Event or Campaign", kind)
-    action = cells.predicate() if isinstance(cells.draft, EventDraft) and cells.draft.action.strip() else None
-    cells.take("action")
-    return Event(
-        ref=event_ref(text),
-        kind=f"kg:{kind}",
-        label=cells.take("label") or text,
-        action=action,
-        part_of=next(iter(cells.event_refs("part_of")), None),
-        entity=next(iter(cells.entities("entity", ["kg:NamedEvent"])), None),
-        note=cells.take("note") or None,
-    )
+    named = isinstance(cells.draft, EventDraft) and bool(cells.draft.action.strip())
+    fields = {
+        "kind": f"kg:{kind}",
+        "label": cells.take("label") or text,
+        "action": _attempt(cells.predicate) if named else None,
+        "part_of": next(iter(cells.event_refs("part_of")), None),
+        "entity": next(iter(cells.entities("entity", ["kg:NamedEvent"])), None),
+        "note": cells.take("note") or None,
+    }
+    if text is None or _failed(cells.problems):
+        raise RefusedError
+    return Event.model_validate({"ref": event_ref(text)} | fields)
 
 
 def _attempt(function: Callable[[], T]) -> T | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from kg.model import AnyDraft, Draft, Problem, Severity, Where
 
 SUFFIXES = (".jsonl", ".ndjson")
 RESERVED = ("where", "figures")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
@@ -50,6 +52,11 @@ def _line(raw: bytes, where: Where, known: set[str], kinds: Sequence[str]) -> It
                 field,
                 Severity.WARNING,
             )
+        elif text is not None and SURROGATE.search(text):
+            yield _problem(
+                "bad-json", where, "holds half a character (a lone surrogate)", "write whole characters", field
+            )
+            return
         elif text is None:
             yield _problem("bad-value", where, "is neither text nor a number nor a list of them", "flatten it", field)
             return
