@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 import kg
-from kg.cli import main
+from kg.cli import _parser, main
 from kg.printing import ProgressBar
 
 TABLE = Callable[..., Path]
@@ -143,6 +146,28 @@ def test_terms_can_be_searched(capsys: pytest.CaptureFixture[str]) -> None:
     assert "drone-strike" in capsys.readouterr().out
 
 
+def test_the_help_of_every_command_is_in_the_documents() -> None:
+    """After a change of the command line: python tests/test_cli.py writes docs/commands.md anew."""
+    documented = " ".join((ROOT / "docs" / "commands.md").read_text(encoding="utf-8").split())
+    parser = _parser()
+    (commands,) = (a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    for name, command in commands.items():
+        assert f"## kg {name} " in documented
+        for action in command._actions:
+            assert all(option in documented for option in action.option_strings)
+            assert " ".join((action.help or "").split()) in documented, action.help
+
+
+def command_help() -> str:
+    """docs/commands.md: what each command prints for --help."""
+    parser = _parser()
+    (commands,) = (a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    parts = ["# Commands\n\nMade from the program; `python tests/test_cli.py` writes it anew.\n"]
+    for name, command in [("", parser), *commands.items()]:
+        parts.append(f"\n## kg {name}".rstrip() + f"\n\n```text\n{command.format_help().rstrip()}\n```\n")
+    return "".join(parts)
+
+
 def _run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -175,3 +200,8 @@ def test_a_closed_pipe_is_no_error(example_files: Path) -> None:
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "s,p,o"
     assert "Traceback" not in done.stderr
+
+
+if __name__ == "__main__":
+    os.environ["COLUMNS"] = "100"
+    (ROOT / "docs" / "commands.md").write_text(command_help(), encoding="utf-8")
