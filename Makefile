@@ -2,7 +2,9 @@
 
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+# The first interpreter that runs, is new enough and can make a virtual environment (a pyenv shim may exist and not run).
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
 .PHONY: demo test test-fast lint system clean
 
@@ -10,7 +12,7 @@ demo: $(VENV)/.installed
 	$(VENV)/bin/kg build --output output
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit("kg needs Python 3.11 or later, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -n "$(PYTHON)" || { echo "kg needs Python 3.11 or later with venv (on Debian: apt-get install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt

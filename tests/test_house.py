@@ -126,7 +126,8 @@ def test_imports_go_one_way() -> None:
 
 
 def blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return [block for given, block in fenced if given == language]
 
 
 def test_every_command_of_the_readme_runs(

@@ -1,0 +1,76 @@
+// What the page knows: the data, the filters, and which claims pass them.
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+
+/** A field that is left out when it is empty. */
+const all = (value) => value ?? [];
+
+/** Map from one field of the items to the item. */
+const index = (items, field) => new Map(items.map((item) => [item[field], item]));
+
+const entities = index(DATA.entities, "ref");
+const sources = index(DATA.documents, "key");
+const claims = index(DATA.claims, "key");
+const modalities = index(DATA.modalities, "ref");
+const classes = index(all(DATA.classes), "ref");
+const lines = index(DATA.picture.edges, "id");
+
+/** What is ticked: one standing or all, and the modalities and documents that are shown. */
+const chosen = {
+  standing: "",
+  modality: new Set(modalities.keys()),
+  document: new Set(sources.keys()),
+};
+
+/** Whether a claim passes the filters, but for those that are skipped. */
+const passes = (claim, ...skipped) =>
+  (chosen.standing === "" || skipped.includes("standing") || claim.standing === chosen.standing) &&
+  (skipped.includes("modality") || chosen.modality.has(claim.modality)) &&
+  (skipped.includes("document") || chosen.document.has(claim.document));
+
+/** The claims that pass all filters, in the order of the documents. */
+const passing = () => DATA.claims.filter((claim) => passes(claim));
+
+/** How many claims have a value and pass the other filters. */
+const countWith = (field, value) =>
+  DATA.claims.filter((claim) => (value === "" || claim[field] === value) && passes(claim, field)).length;
+
+/** The label of an entity. */
+const nameOf = (ref) => entities.get(ref)?.label ?? ref;
+
+/** The claims of a line that pass. */
+const claimsOf = (line) => line.claims.map((key) => claims.get(key)).filter((claim) => passes(claim));
+
+/** The claims between two entities, in both directions, that pass. */
+const claimsBetween = (one, other) => passing().filter((claim) => joins(claim, one, other) || joins(claim, other, one));
+const joins = (claim, actor, target) => all(claim.actors).includes(actor) && all(claim.targets).includes(target);
+
+/** The claims in which an entity acts, is acted upon, or speaks, that pass. */
+const claimsNaming = (ref) =>
+  passing().filter((claim) => [claim.actors, claim.targets, claim.speakers, claim.behalf, claim.via, claim.places]
+    .some((refs) => all(refs).includes(ref)));
+
+/** Whether a claim can be a line. */
+const isLine = (claim) => all(claim.actors).length > 0 && all(claim.targets).length > 0;
+
+/** The form in which two spellings of a name are equal; see `kg.names.fold`. */
+const fold = (text) => text.normalize("NFKD").replace(/[\p{M}ـ]/gu, "").replace(/['’‘ʼʻ`´ʾʿ]/gu, "")
+  .toLowerCase().replace(/[\s\p{Pd}_]+/gu, " ").trim();
+
+/** Every entity with its folded names. */
+const spellings = DATA.entities.map((entity) => [entity, [entity.label, ...all(entity.names)].map(fold)]);
+
+/** How well a name fits: 0 equal, 1 begins, 2 a word begins, 3 contains, 9 not at all. */
+const fit = (name, query) => {
+  if (name === query) return 0;
+  if (name.startsWith(query)) return 1;
+  return name.includes(` ${query}`) ? 2 : name.includes(query) ? 3 : 9;
+};
+
+/** The entities that a query finds, best first. */
+const find = (text) => {
+  const query = fold(text);
+  if (query === "") return [];
+  return spellings.map(([entity, names]) => [Math.min(...names.map((name) => fit(name, query))), entity])
+    .filter(([rank]) => rank < 9).sort(([a], [b]) => a - b).map(([, entity]) => entity);
+};

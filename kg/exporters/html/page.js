@@ -1,0 +1,149 @@
+// The page as a whole: search box, filters, legend, tabs.
+
+const search = document.getElementById("search");
+const matches = document.getElementById("matches");
+const MOST_MATCHES = 12;
+
+/** Names that fit what is typed, as buttons. */
+const showMatches = () => {
+  const found = find(search.value);
+  const items = found.slice(0, MOST_MATCHES).map((entity) => el("li", {}, button(bdi(entity.label), () => choose(entity.ref))));
+  const rest = found.length > MOST_MATCHES ? [el("li", { className: "small" }, `${found.length - MOST_MATCHES} more`)] : [];
+  const none = search.value.trim() && !found.length ? [el("li", { className: "small" }, "no such name")] : [];
+  matches.replaceChildren(...items, ...rest, ...none);
+};
+
+/** Select a name, put it in the middle, and read its claims. */
+const choose = (ref) => {
+  showView("picture");
+  matches.replaceChildren();
+  showEntity(ref, true);
+  scrollToDetails();
+};
+
+/** Enter takes the best match, Escape empties the box. */
+const onSearchKey = (event) => {
+  const [best] = find(search.value);
+  if (event.key === "Enter" && best) choose(best.ref);
+  if (event.key === "Escape") {
+    search.value = "";
+    matches.replaceChildren();
+  }
+};
+
+/** One choice of a filter with its sign, label and live count. */
+const choice = (type, field, value, label, signs, meaning) => {
+  const input = el("input", { type, name: field, checked: type === "checkbox" || value === "" });
+  input.addEventListener("change", () => {
+    if (type === "radio") chosen[field] = value;
+    else chosen[field][input.checked ? "add" : "delete"](value);
+    refresh();
+  });
+  const count = el("output", { "data-field": field, "data-value": value });
+  return el("label", { className: "choice", ...(meaning ? { title: meaning } : {}) }, input, signs, el("span", {}, bdi(label)), count);
+};
+
+/** The filters, which are the legend too. */
+const showFilters = () => {
+  const standings = document.getElementById("standings");
+  standings.append(choice("radio", "standing", "", "Everything", ""));
+  for (const { key, label, dashes } of DATA.standings) {
+    standings.append(choice("radio", "standing", key, label, lineSign("#444444", dashes)));
+  }
+  for (const { ref, label, colour, meaning } of DATA.modalities) {
+    document.getElementById("modalities").append(choice("checkbox", "modality", ref, label, lineSign(colour ?? "#666666"), meaning));
+  }
+  for (const { key, title, outlet } of DATA.documents) {
+    document.getElementById("documents").append(choice("checkbox", "document", key, `${key}: ${title}`, "", outlet));
+  }
+  const drawn = new Set(DATA.picture.nodes.map((node) => entities.get(node.id).kind ?? "kg:UnresolvedEntity"));
+  for (const kind of classes.values()) {
+    if (drawn.has(kind.ref)) document.getElementById("classes").append(el("li", {}, shapeSign(kind), " ", kind.label));
+  }
+};
+
+/** How many claims are lines, and where the others are. */
+const showStatus = () => {
+  const found = passing();
+  const drawn = new Set(edgeView.get().flatMap((edge) => claimsOf(edge).map((claim) => claim.key)));
+  const single = found.filter((claim) => !isLine(claim)).length;
+  const weak = found.length - drawn.size - single;
+  const hidden = DATA.claims.length - found.length;
+  const pairs = new Set(DATA.picture.edges.map((edge) => [edge.from, edge.to].sort().join(" "))).size;
+  const parts = [
+    `Showing ${drawn.size} of ${counted(DATA.claims.length, "claim")} as lines`,
+    single ? `${single} have no actor or no target: see names and table` : "",
+    weak ? `${weak} are on weaker pairs: drawn are ${pairs} of ${DATA.picture.pairs} pairs, the table has all` : "",
+    hidden ? `${hidden} are filtered out` : "",
+  ];
+  document.getElementById("status").textContent = `${parts.filter(Boolean).join("; ")}.`;
+};
+
+/** Everything that depends on the filters. */
+const refresh = () => {
+  countShown();
+  edgeView.refresh();
+  nodeView.refresh();
+  paint();
+  for (const output of document.querySelectorAll("output[data-field]")) {
+    output.textContent = countWith(output.dataset.field, output.dataset.value);
+  }
+  showStatus();
+  table.limit = STEP;
+  if (!tableView.hidden) showTable();
+};
+
+/** Show the picture or the table. */
+const showView = (which) => {
+  const isTable = which === "table";
+  document.getElementById("picture-view").hidden = isTable;
+  tableView.hidden = !isTable;
+  document.getElementById("show-picture").setAttribute("aria-pressed", String(!isTable));
+  document.getElementById("show-table").setAttribute("aria-pressed", String(isTable));
+  if (isTable) showTable();
+};
+
+/** The licence, if the data has one. */
+const showLicence = () => {
+  const place = document.getElementById("licence");
+  if (place.dataset.licence) place.append("Data: ", link(place.dataset.licence), ". ");
+};
+
+/** Counts under the title. */
+const showCounts = () => {
+  document.getElementById("counts").textContent = [
+    counted(DATA.claims.length, "claim"), counted(DATA.documents.length, "document"),
+    counted(DATA.entities.length, "name")].join(", ");
+};
+
+/** Connect what the reader can press. */
+const connect = () => {
+  search.addEventListener("input", showMatches);
+  search.addEventListener("keydown", onSearchKey);
+  document.getElementById("fit").addEventListener("click", fitAll);
+  document.getElementById("show-picture").addEventListener("click", () => showView("picture"));
+  document.getElementById("show-table").addEventListener("click", () => showView("table"));
+  document.getElementById("skip").addEventListener("click", () => showView("table"));
+  document.getElementById("line-labels").addEventListener("change", (event) => {
+    look.words = event.target.checked;
+    paintEdges();
+  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && !details.hidden && closeDetails());
+};
+
+/** Where a line can be clicked, in pixels of the window; for tests. */
+const pointOnLine = (id) => {
+  const { x, y } = network.canvasToDOM(network.body.edges[id].edgeType.getPoint(0.5));
+  const frame = canvas.getBoundingClientRect();
+  return { x: x + frame.left, y: y + frame.top };
+};
+
+showCounts();
+showLicence();
+showFilters();
+connect();
+if (window.matchMedia("(max-width: 800px)").matches) document.getElementById("filter-groups").open = false;
+draw();
+refresh();
+/** The hook for tests and for the console: the network, its lines that are shown, and where they can be clicked. */
+window.kgPage = Object.freeze({ network, pointOnLine, lines: () => edgeView.get(), names: () => nodeView.get(), show: choose });

@@ -1,0 +1,159 @@
+// The picture: vis-network with fixed places, no pop-ups; colours and shapes come from the ontology.
+
+const FONT = { size: 14, face: "system-ui, sans-serif", color: "#1a1a1a", strokeWidth: 4, strokeColor: "#ffffff" };
+const FAINT = "#b9b9b9";
+const SMALLEST = 11;
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const nodes = new vis.DataSet(DATA.picture.nodes);
+const edges = new vis.DataSet(DATA.picture.edges.map((edge) => ({ ...edge, label: undefined })));
+const look = { emphasis: null, hovered: null, words: false };
+
+/** Whether any claim that passes has the node as actor or target; worked out once per change of the filters. */
+let shownRefs = new Set();
+const isShown = (node) => shownRefs.has(node.id);
+const countShown = () => {
+  shownRefs = new Set(passing().flatMap((claim) => [...all(claim.actors), ...all(claim.targets)]));
+};
+
+const nodeView = new vis.DataView(nodes, { filter: (node) => isShown(node) });
+const edgeView = new vis.DataView(edges, { filter: (edge) => claimsOf(edge).length > 0 });
+const canvas = document.getElementById("canvas");
+let network = null;
+
+/** Make the picture. */
+const draw = () => {
+  countShown();
+  nodeView.refresh();
+  network = new vis.Network(canvas, { nodes: nodeView, edges: edgeView }, {
+    autoResize: true,
+    physics: false,
+    layout: { randomSeed: 1 },
+    nodes: { font: FONT, borderWidthSelected: 3 },
+    edges: {
+      arrows: { to: { enabled: true, scaleFactor: 0.55 } },
+      font: { ...FONT, size: 12, align: "middle" },
+      selectionWidth: 2.5,
+      hoverWidth: 1.5,
+      arrowStrikethrough: false,
+    },
+    interaction: {
+      hover: true, tooltipDelay: 1e9, selectConnectedEdges: false, hoverConnectedEdges: false,
+      keyboard: { enabled: true, bindToWindow: false },
+    },
+  });
+  const frame = canvas.firstElementChild;
+  frame.setAttribute("role", "img");
+  frame.setAttribute("aria-label", "Graph of the claims. The same claims are in the table; names can be found with the search box. Arrow keys move the picture, [ and ] zoom.");
+  listen();
+  fitAll();
+};
+
+/** Clicks, hovering and zooming. */
+const listen = () => {
+  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+    if (node !== undefined) showEntity(node);
+    else if (edge !== undefined) showLine(edge);
+    else closeDetails();
+    scrollToDetails();
+  });
+  network.on("hoverEdge", ({ edge }) => hover(edge));
+  network.on("blurEdge", () => hover(null));
+  network.on("zoom", () => window.requestAnimationFrame(paintNodes));
+  network.on("resize", () => window.requestAnimationFrame(paintNodes));
+  network.on("dragEnd", ({ nodes: moved }) => moved.length && keep(moved));
+};
+
+/** Remember where the reader put nodes, so that nothing moves them back. */
+const keep = (moved) => {
+  const spots = network.getPositions(moved);
+  nodes.update(moved.map((id) => ({ id, ...spots[id] })));
+};
+
+/** On a narrow screen the panel lies below the picture. */
+const scrollToDetails = () => {
+  if (!details.hidden && window.matchMedia("(max-width: 800px)").matches) {
+    details.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  }
+};
+
+/** Everything that passes, in one view. */
+const fitAll = () => {
+  network.fit({ animation: false, maxZoomLevel: 1.4 });
+  paint();
+};
+
+/** The whole sentence of the line below the pointer, under the picture and on the line. */
+const hint = document.getElementById("hint");
+const hover = (id) => {
+  look.hovered = id;
+  const found = id === null ? [] : claimsOf(lines.get(id));
+  if (found.length === 1) hint.replaceChildren(badge(found[0]), " ", ...sentence(found[0]), " — ", bdi(found[0].voice));
+  else hint.textContent = found.length ? `${found.length} claims that are said alike; click to read them` : "";
+  paintEdges();
+};
+
+/** Bring out a line, a claim or a node with its neighbours; null brings out all alike. */
+const emphasise = (what) => {
+  look.emphasis = what && { nodes: new Set(), edges: new Set() };
+  if (what) edgeView.forEach((edge) => belongs(edge, what) && [edge.from, edge.to].forEach((ref) => {
+    look.emphasis.edges.add(edge.id);
+    look.emphasis.nodes.add(ref);
+  }));
+  if (what?.node) look.emphasis.nodes.add(what.node);
+  if (look.emphasis && look.emphasis.nodes.size === 0) look.emphasis = null;
+  network.unselectAll();
+  if (what?.node && nodeView.get(what.node)) network.selectNodes([what.node], false);
+  if (what?.line) network.selectEdges([what.line]);
+  if (what?.centre && nodeView.get(what.node)) network.focus(what.node, { scale: Math.max(network.getScale(), 0.8), animation: false });
+  paint();
+};
+
+/** Whether a line belongs to what is brought out. */
+const belongs = (edge, what) =>
+  edge.id === what.line || edge.claims.includes(what.claim) || edge.from === what.node || edge.to === what.node;
+
+/** Draw nodes and lines as the emphasis wants it. */
+const paint = () => {
+  paintNodes();
+  paintEdges();
+};
+
+/** Names: at least 11 pixels high on the screen; where two would overlap, the one with more claims stays. */
+const paintNodes = () => {
+  const size = Math.max(FONT.size, Math.round(SMALLEST / network.getScale()));
+  const important = nodeView.get().sort((a, b) => stress(b) - stress(a));
+  const taken = important.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
+  nodes.update(important.map((node) => {
+    const whole = DATA.picture.nodes[places.get(node.id)];
+    const faint = look.emphasis && !look.emphasis.nodes.has(node.id);
+    const label = inside(whole) || fits(whole, node, size, taken) ? whole.label : " ";
+    const font = { ...FONT, ...(inside(whole) ? all(whole.font) : { size }), ...(faint ? { color: FAINT } : {}) };
+    return { id: node.id, label, font, opacity: faint ? 0.25 : 1 };
+  }));
+};
+const places = new Map(DATA.picture.nodes.map((node, number) => [node.id, number]));
+const inside = (node) => ["box", "ellipse"].includes(node.shape);
+const stress = (node) => node.mass + (look.emphasis?.nodes.has(node.id) ? 1e6 : 0);
+
+/** Whether a name has room under its node; if so, the room is taken. */
+const fits = (whole, node, size, taken) => {
+  const rows = whole.label.split("\n");
+  const width = Math.max(...rows.map((text) => text.length)) * size * 0.56;
+  const top = node.y + whole.size + 1;
+  const room = [node.x - width / 2, top, node.x + width / 2, top + rows.length * size * 1.15];
+  const free = taken.every((other) => room[0] > other[2] || room[2] < other[0] || room[1] > other[3] || room[3] < other[1]);
+  if (free) taken.push(room);
+  return free;
+};
+
+/** Words stand on a line if asked for, if it is pointed at, or if few are brought out. */
+const paintEdges = () => {
+  const few = look.emphasis && look.emphasis.edges.size <= 12;
+  edges.update(edgeView.get().map((edge) => {
+    const { label, color } = lines.get(edge.id);
+    const out = !look.emphasis || look.emphasis.edges.has(edge.id);
+    const worded = edge.id === look.hovered || (out && (look.words || few));
+    const tone = { color: color.color, highlight: color.color, hover: color.color, opacity: out ? 0.9 : 0.1, inherit: false };
+    return { id: edge.id, label: worded ? label : " ", color: tone };
+  }));
+};
