@@ -216,6 +216,15 @@ class Document(Frozen):
     note: str | None = None
 
 
+class Article(NamedTuple):
+    """A document with its text, on its way through an extractor; the text is not kept."""
+
+    document: Document
+    text: str
+    file: str
+    """How messages call it."""
+
+
 class Claim(Frozen):
     """One statement of one source: who did what to whom, when, according to whom, and in which voice."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
-from kg.model import AnyDraft, Assembly, Document, Draft, Problem
+from kg.model import AnyDraft, Article, Assembly, Draft, Problem
 from kg.ontology import Ontology
 
 
@@ -25,10 +25,23 @@ class Reader(Protocol):
 
 
 class Extractor(Protocol):
-    """Reads plain text: proposes drafts with their evidence."""
+    """Reads plain text and proposes drafts with their evidence; several make a chain."""
 
-    def extract(self, document: Document, text: str, ontology: Ontology) -> Iterator[Draft]:
-        """Yield one draft per statement found."""
+    NEEDS: str
+    """What it needs beyond a plain install, in one sentence; empty where that is nothing."""
+
+    def missing(self) -> str:
+        """What keeps it from running here and what to do about it; empty where nothing does."""
+        ...
+
+    def extract(
+        self, articles: Sequence[Article], ontology: Ontology, proposed: Sequence[Draft] | None = None
+    ) -> Iterator[Draft | Problem]:
+        """Yield a draft per statement found, and what could not be read as problems.
+
+        `proposed` are the drafts of the back-end before this one in the chain (None for the first): it may keep
+        them, change their confidence, leave some out or add its own.
+        """
         ...
 
 
