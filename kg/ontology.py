@@ -235,8 +235,22 @@ def folder() -> Traversable:
     return Path(__file__).resolve().parent.parent / "ontology"
 
 
+def load(*extra: str | Path) -> Ontology:
+    """The ontology that comes with `kg`, and the Turtle files that the user adds, read anew each time.
+
+    Raises:
+        OntologyError: A file is not Turtle.
+        OSError: A file cannot be read.
+    """
+    if not extra:
+        return _packaged()
+    return Ontology(_parts() + [(str(path), Path(path).read_bytes()) for path in extra])
+
+
 @cache
-def load(extra: tuple[Path, ...] = ()) -> Ontology:
-    """The ontology that comes with `kg`, and the Turtle files that the user adds."""
-    parts = [(name, (folder() / name).read_bytes()) for name in PARTS]
-    return Ontology(parts + [(str(path), path.read_bytes()) for path in extra])
+def _packaged() -> Ontology:
+    return Ontology(_parts())
+
+
+def _parts() -> list[tuple[str, bytes]]:
+    return [(name, (folder() / name).read_bytes()) for name in PARTS]

@@ -95,7 +95,7 @@ def build(
         KgError: Wrong use: an input, format or folder that does not exist.
     """
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
-    known = ontology.load(tuple(Path(path) for path in extra_ontology))
+    known = ontology.load(*extra_ontology)
     tell = progress or (lambda _stage, _done, _total: None)
     sources = list(_expand(inputs)) if inputs else list(_example())
     problems: list[Problem] = []

@@ -12,7 +12,7 @@ from string import Template
 from typing import Any
 
 from kg.exporters.html.network import draw
-from kg.exporters.html.view import view
+from kg.exporters.html.views import view
 from kg.model import Assembly
 from kg.ontology import Ontology
 

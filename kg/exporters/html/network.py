@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pyvis.network import Network
 
 from kg.exporters.html.layout import Box, Pair, place
-from kg.exporters.html.view import UNRESOLVED, ClaimView, EntityView, PageView, TermView
+from kg.exporters.html.views import UNRESOLVED, ClaimView, EntityView, PageView, TermView
 from kg.model import Ref
 
 MANY_CLAIMS = 2000

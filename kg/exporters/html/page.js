@@ -131,11 +131,17 @@ const connect = () => {
   document.addEventListener("keydown", (event) => event.key === "Escape" && !details.hidden && closeDetails());
 };
 
-/** Where a line can be clicked, in pixels of the window; for tests. */
+/** Where a line can be clicked, in pixels of the window, or null if others cover it everywhere. */
 const pointOnLine = (id) => {
-  const { x, y } = network.canvasToDOM(network.body.edges[id].edgeType.getPoint(0.5));
   const frame = canvas.getBoundingClientRect();
-  return { x: x + frame.left, y: y + frame.top };
+  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+    const { x, y } = network.canvasToDOM(network.body.edges[id].edgeType.getPoint(part));
+    const inside = x > 0 && y > 0 && x < frame.width && y < frame.height;
+    if (inside && nearestLine({ x, y }) === id && network.getNodeAt({ x, y }) === undefined) {
+      return { x: x + frame.left, y: y + frame.top };
+    }
+  }
+  return null;
 };
 
 showCounts();

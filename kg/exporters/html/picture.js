@@ -2,7 +2,9 @@
 
 const FONT = { size: 14, face: "system-ui, sans-serif", color: "#1a1a1a", strokeWidth: 4, strokeColor: "#ffffff" };
 const FAINT = "#b9b9b9";
-const SMALLEST = 11;
+const [SMALLEST, LARGEST] = [11, 18];
+const REACH = 8;
+const BITS = 64;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const nodes = new vis.DataSet(DATA.picture.nodes);
 const edges = new vis.DataSet(DATA.picture.edges.map((edge) => ({ ...edge, label: undefined })));
@@ -37,7 +39,7 @@ const draw = () => {
       arrowStrikethrough: false,
     },
     interaction: {
-      hover: true, tooltipDelay: 1e9, selectConnectedEdges: false, hoverConnectedEdges: false,
+      hover: false, selectable: false, tooltipDelay: 1e9, selectConnectedEdges: false, hoverConnectedEdges: false,
       keyboard: { enabled: true, bindToWindow: false },
     },
   });
@@ -50,17 +52,56 @@ const draw = () => {
 
 /** Clicks, hovering and zooming. */
 const listen = () => {
-  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+  network.on("click", ({ pointer }) => {
+    const node = network.getNodeAt(pointer.DOM);
+    const line = nearestLine(pointer.DOM);
     if (node !== undefined) showEntity(node);
-    else if (edge !== undefined) showLine(edge);
+    else if (line !== null) showLine(line);
     else closeDetails();
     scrollToDetails();
   });
-  network.on("hoverEdge", ({ edge }) => hover(edge));
-  network.on("blurEdge", () => hover(null));
+  let waiting = false;
+  canvas.addEventListener("mousemove", (event) => {
+    if (waiting) return;
+    waiting = true;
+    window.requestAnimationFrame(() => {
+      waiting = false;
+      const frame = canvas.getBoundingClientRect();
+      const spot = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+      const line = network.getNodeAt(spot) === undefined ? nearestLine(spot) : null;
+      if (line !== look.hovered) hover(line);
+    });
+  });
   network.on("zoom", () => window.requestAnimationFrame(paintNodes));
   network.on("resize", () => window.requestAnimationFrame(paintNodes));
   network.on("dragEnd", ({ nodes: moved }) => moved.length && keep(moved));
+};
+
+/** The line nearest to a point of the canvas, within REACH pixels; vis-network takes any line in reach, not the nearest. */
+const nearestLine = (spot) => {
+  const point = network.DOMtoCanvas(spot);
+  let [best, distance] = [null, REACH / network.getScale()];
+  for (const { id } of edgeView.get()) {
+    const away = distanceTo(network.body.edges[id], point, distance);
+    if (away < distance) [best, distance] = [id, away];
+  }
+  return best;
+};
+
+/** How far a point is from a line, exactly if that matters: vis-network's own answer takes a curve for ten straight bits. */
+const distanceTo = ({ edgeType, from, to, connected }, { x, y }, matters) => {
+  if (!connected) return Infinity;
+  const rough = edgeType.getDistanceToEdge(from.x, from.y, to.x, to.y, x, y);
+  if (from === to || rough > matters + 0.05 * Math.hypot(to.x - from.x, to.y - from.y)) return rough;
+  let [closest, before] = [Infinity, edgeType.getPoint(0)];
+  for (let part = 1; part <= BITS; part += 1) {
+    const after = edgeType.getPoint(part / BITS);
+    const [dx, dy] = [after.x - before.x, after.y - before.y];
+    const along = Math.min(1, Math.max(0, ((x - before.x) * dx + (y - before.y) * dy) / (dx * dx + dy * dy || 1)));
+    closest = Math.min(closest, Math.hypot(before.x + along * dx - x, before.y + along * dy - y));
+    before = after;
+  }
+  return closest;
 };
 
 /** Remember where the reader put nodes, so that nothing moves them back. */
@@ -118,9 +159,9 @@ const paint = () => {
   paintEdges();
 };
 
-/** Names: at least 11 pixels high on the screen; where two would overlap, the one with more claims stays. */
+/** Names: from 11 to 18 pixels high on the screen; where two would overlap, the one with more claims stays. */
 const paintNodes = () => {
-  const size = Math.max(FONT.size, Math.round(SMALLEST / network.getScale()));
+  const size = Math.min(Math.max(FONT.size, SMALLEST / network.getScale()), LARGEST / network.getScale());
   const important = nodeView.get().sort((a, b) => stress(b) - stress(a));
   const taken = important.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
   nodes.update(important.map((node) => {

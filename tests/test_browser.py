@@ -1,0 +1,294 @@
+"""The page in Debian's Chromium, opened from disk with the network cut, on a wide and on a narrow screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import need
+from test_html import HOSTILE
+
+import kg
+from kg.exporters import html as exporter
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+class Opened:
+    """A page and everything it asked for, said or complained about."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page = page
+        self.address = path.resolve().as_uri()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        page.goto(self.address)
+        page.wait_for_function("window.kgPage !== undefined")
+
+    def settled(self) -> None:
+        """Nothing was asked for but the page itself, and nothing was complained about."""
+        self.page.wait_for_timeout(100)
+        assert self.requests == [self.address]
+        assert self.complaints == []
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines that are shown."""
+        found: list[dict[str, Any]] = self.page.evaluate("kgPage.lines()")
+        return found
+
+    def click_line(self, key: str) -> None:
+        """Bring both ends of a line into view and click where the line is on top."""
+        self.page.evaluate(
+            "id => { const l = kgPage.lines().find((one) => one.id === id);"
+            " kgPage.network.fit({ nodes: [l.from, l.to], animation: false, maxZoomLevel: 3 }); }",
+            key,
+        )
+        self.page.wait_for_timeout(100)
+        point = self.page.evaluate("id => kgPage.pointOnLine(id)", key)
+        assert point is not None, f"line {key} cannot be reached"
+        self.page.mouse.click(point["x"], point["y"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    need(path is not None, "Chromium", "on Debian: apt-get install chromium")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  its import is slow
+
+        with sync_playwright() as playwright:
+            found = playwright.chromium.launch(executable_path=path, args=FLAGS, env=dict(os.environ))
+            yield found
+            found.close()
+
+
+@pytest.fixture(scope="session")
+def page_file(tmp_path_factory: pytest.TempPathFactory, example: kg.Build) -> Path:
+    path = tmp_path_factory.mktemp("page") / "graph.html"
+    path.write_text("".join(exporter.export(example.assembly, example.ontology)), encoding="utf-8", newline="\n")
+    return path
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Opened]]:
+    contexts = []
+
+    def go(path: Path, viewport: dict[str, int] = WIDE) -> Opened:
+        context = browser.new_context(viewport=viewport, offline=True)  # type: ignore[arg-type]
+        contexts.append(context)
+        return Opened(context.new_page(), path)
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_it_opens_offline_without_a_request_or_a_complaint(
+    visit: Callable[..., Opened], page_file: Path, viewport: dict[str, int]
+) -> None:
+    opened = visit(page_file, viewport)
+    opened.settled()
+    page = opened.page
+    assert page.locator("#canvas canvas").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    drawn = page.evaluate(
+        "(() => { const c = document.querySelector('#canvas canvas'); const d = c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data; let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0;"
+        " return n; })()"
+    )
+    assert drawn > 5000
+
+
+def test_every_claim_with_both_ends_is_a_line(visit: Callable[..., Opened], page_file: Path, example: kg.Build) -> None:
+    lines = visit(page_file).lines()
+    assert len(lines) == sum(len(c.subjects) * len(c.objects) for c in example.assembly.claims)
+
+
+def test_every_line_can_be_clicked_somewhere(visit: Callable[..., Opened], page_file: Path) -> None:
+    covered = visit(page_file).page.evaluate(
+        "kgPage.lines().filter((l) => { kgPage.network.fit({ nodes: [l.from, l.to], animation: false, maxZoomLevel: 3 });"
+        " return kgPage.pointOnLine(l.id) === null; }).map((l) => [l.from, l.to])"
+    )
+    assert covered == []
+
+
+def test_search_finds_a_name_in_any_spelling_and_script(visit: Callable[..., Opened], page_file: Path) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    for typed in ("kataib", "Kata’ib Hizb", "KH", "كتائب حزب الله"):
+        page.fill("#search", typed)
+        assert page.locator("#matches button").first.text_content() == "Kataib Hezbollah", typed
+    page.keyboard.press("Enter")
+    assert page.locator("#details h2").text_content() == "Kataib Hezbollah"
+    assert page.evaluate("kgPage.network.getSelectedNodes()") == ["id:kataib-hezbollah"]
+    page.fill("#search", "nobody of that name")
+    assert page.locator("#matches").text_content() == "no such name"
+    opened.settled()
+
+
+def test_clicking_a_line_shows_its_claims_with_sources_dates_and_voices(
+    visit: Callable[..., Opened], page_file: Path, example: kg.Build
+) -> None:
+    opened = visit(page_file)
+    known = {claim.key: claim for claim in example.assembly.claims}
+    dated = [line for line in opened.lines() if (when := known[line["claims"][0]].when) and when.edtf]
+    for line in (dated[0], dated[len(dated) // 2], dated[-1]):
+        opened.click_line(line["id"])
+        claim = known[line["claims"][0]]
+        card = opened.page.locator(f'#details article[data-claim="{claim.key}"]')
+        shown = card.text_content() or ""
+        document = next(d for d in example.assembly.documents if d.key == claim.document)
+        assert document.title
+        assert document.title in shown
+        assert claim.when
+        assert claim.when.edtf
+        assert claim.when.edtf in shown
+        assert example.ontology.label(claim.modality) in shown
+        assert claim.note
+        assert claim.note in shown
+        assert f"characters {claim.evidence[0].begin} to {claim.evidence[0].end}" in shown
+    opened.settled()
+
+
+def test_clicking_a_sign_shows_its_claims(visit: Callable[..., Opened], page_file: Path) -> None:
+    opened = visit(page_file)
+    point = opened.page.evaluate(
+        "(() => { const n = kgPage.names().find((one) => one.id === 'id:tower-22');"
+        " const d = kgPage.network.canvasToDOM({ x: n.x, y: n.y });"
+        " const f = document.getElementById('canvas').getBoundingClientRect();"
+        " return { x: d.x + f.left, y: d.y + f.top }; })()"
+    )
+    opened.page.mouse.click(point["x"], point["y"])
+    assert opened.page.locator("#details h2").text_content() == "Tower 22"
+    group = opened.page.locator("#details details.group").first
+    group.locator("summary").click()
+    group.locator("article.claim").first.wait_for()
+    opened.page.keyboard.press("Escape")
+    assert opened.page.locator("#details").is_hidden()
+    opened.settled()
+
+
+def test_filters_count_and_hide(visit: Callable[..., Opened], page_file: Path, example: kg.Build) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    before = len(opened.lines())
+    page.locator('label:has(output[data-value="alleged"]) input').check()
+    alleged = opened.lines()
+    assert 0 < len(alleged) < before
+    assert all(line["dashes"] for line in alleged)
+    assert "filtered out" in (page.locator("#status").text_content() or "")
+    page.locator('label:has(output[data-field="standing"][data-value=""]) input').check()
+    for document in example.assembly.documents[1:]:
+        page.locator(f'label:has(output[data-field="document"][data-value="{document.key}"]) input').uncheck()
+    first = [claim for claim in example.assembly.claims if claim.document == example.assembly.documents[0].key]
+    shown = page.locator('output[data-field="standing"][data-value=""]').text_content()
+    assert shown == str(len(first))
+    opened.settled()
+
+
+def test_the_table_has_every_claim_also_those_without_an_actor(
+    visit: Callable[..., Opened], page_file: Path, example: kg.Build
+) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    page.locator("#show-table").click()
+    keys = page.evaluate("[...document.querySelectorAll('#table-view tr[data-claim]')].map((r) => r.dataset.claim)")
+    assert sorted(keys) == sorted(claim.key for claim in example.assembly.claims)
+    agentless = next(claim for claim in example.assembly.claims if not claim.subjects)
+    page.locator(f'#table-view tr[data-claim="{agentless.key}"] button').click()
+    assert "actor not named" in (page.locator("#details article").text_content() or "")
+    page.get_by_role("button", name="Date", exact=True).click()
+    assert page.locator("#table-view th[aria-sort=ascending]").text_content() == "Date"
+    opened.settled()
+
+
+def test_it_can_be_used_with_the_keyboard_alone(visit: Callable[..., Opened], page_file: Path) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    page.keyboard.press("Enter")
+    assert page.locator("#table-view").is_visible()
+    page.locator("#table-view td button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Claim"
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+
+
+def test_hostile_names_run_nothing(visit: Callable[..., Opened], table: Callable[..., Path], tmp_path: Path) -> None:
+    rows = [f'"{label}",attack,"{label} 2",2024-01-28,"d, {label}","{label}"' for label in HOSTILE]
+    claims = table("actor,action,target,date,source,note\n" + "\n".join(rows))
+    built = kg.build(claims, output=tmp_path / "out", formats=["html"], title=HOSTILE[1])
+    assert built.ok
+    opened = visit(tmp_path / "out" / "graph.html")
+    page = opened.page
+    page.locator("#show-table").click()
+    for number in range(len(HOSTILE)):
+        page.locator("#table-view td button").nth(number).click()
+    page.locator("#show-picture").click()
+    for line in opened.lines():
+        opened.click_line(line["id"])
+    page.locator("#line-labels").check()
+    page.fill("#search", "<img")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("main img, #details img, #details script").count() == 0
+    opened.settled()
+
+
+def test_the_policy_stops_what_would_slip_through(visit: Callable[..., Opened], page_file: Path) -> None:
+    opened = visit(page_file)
+    opened.page.evaluate(
+        "(() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1';"
+        " document.body.append(s); const i = new Image(); i.src = 'https://example.org/x.png';"
+        " document.body.append(i); })()"
+    )
+    opened.page.wait_for_timeout(100)
+    assert opened.page.evaluate("window.hacked") is None
+    blocked = [text for text in opened.complaints if "Content Security Policy" in text]
+    assert len(blocked) == len(opened.complaints) == 2
+
+
+def test_the_frame_of_a_notebook_works(
+    visit: Callable[..., Opened], browser: Browser, example: kg.Build, tmp_path: Path
+) -> None:
+    path = tmp_path / "notebook.html"
+    frame = exporter.inline(example.assembly, example.ontology)
+    path.write_text(f"<!doctype html><meta charset=utf-8>{frame}", encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(path.as_uri())
+    inner = page.frame_locator("iframe")
+    inner.locator("#canvas canvas").wait_for()
+    assert json.dumps(len(example.assembly.claims)) in (inner.locator("#counts").text_content() or "")
+    assert complaints == []
+    context.close()

@@ -1,0 +1,403 @@
+"""The page as text: one file that asks for nothing, holds every claim, lets no data run, and is the same every time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import claims
+
+import kg
+from kg import events
+from kg.exporters import html as page
+from kg.exporters.html import layout, network, views, words
+from kg.model import Assembly, Claim, Document, Profile
+from kg.ontology import BASE, PREFIXES, Ontology
+
+HOSTILE = [
+    "</script><script>window.hacked=1</script>",
+    "<img src=x onerror=window.hacked=1>",
+    "<!--<script>",
+    "]]>&lt;b&gt;",
+    "\u202eevil\u202c ${title} $data",
+    "{{7*7}} %s javascript:window.hacked=1",
+]
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes and, for those that hold text, the text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.found:
+            self.texts.append((self.found[-1][0], data))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def render(assembly: Assembly, ontology: Ontology) -> str:
+    return "".join(page.export(assembly, ontology))
+
+
+def data(text: str) -> dict[str, Any]:
+    (found,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text)
+    content: dict[str, Any] = json.loads(found)
+    return content
+
+
+def assemble(found: list[Claim], ontology: Ontology, title: str = "Test") -> Assembly:
+    documents = [Document(key=key) for key in sorted({claim.document for claim in found})]
+    return events.assemble(found, documents, [], [], ontology, title=title, base=BASE, profile=Profile.DEFAULT)
+
+
+def claim(key: int, **fields: Any) -> Claim:
+    given_fields = {
+        "key": f"c{key:020d}",
+        "document": "d",
+        "subjects": ("id:iran",),
+        "predicate": "act:attack",
+        "objects": ("id:israel",),
+    }
+    return Claim(**(given_fields | fields))
+
+
+@pytest.fixture(scope="module")
+def text(example: kg.Build) -> str:
+    return render(example.assembly, example.ontology)
+
+
+@pytest.fixture(scope="module")
+def content(text: str) -> dict[str, Any]:
+    return data(text)
+
+
+def test_one_file_that_asks_for_nothing(text: str) -> None:
+    elements = Elements(text)
+    assert not {"link", "img", "iframe", "object", "embed", "base", "form", "video", "audio"} & {
+        tag for tag, _ in elements.found
+    }
+    assert not any("src" in attributes or "srcset" in attributes for _, attributes in elements.found)
+    hrefs = {attributes["href"] for attributes in elements.all("a") if attributes.get("href")}
+    assert all(href and href.startswith("#") for href in hrefs)
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_policy_lets_only_the_three_own_parts_run(text: str) -> None:
+    (policy,) = (str(a["content"]) for a in Elements(text).all("meta") if a.get("http-equiv"))
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    for name, parts in {"script-src": scripts, "style-src": styles}.items():
+        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in parts]
+        assert rules[name].split() == [f"'sha256-{digest}'" for digest in hashes]
+
+
+def test_the_own_script_writes_text_only() -> None:
+    script = "\n".join((ROOT / "kg/exporters/html" / name).read_text(encoding="utf-8") for name in page.SCRIPTS)
+    forbidden = r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|fetch\(|XMLHttp|import\("
+    assert not re.search(forbidden, script)
+
+
+def test_every_claim_is_there_with_source_date_and_voice(example: kg.Build, content: dict[str, Any]) -> None:
+    shown = {claim["key"]: claim for claim in content["claims"]}
+    assert set(shown) == {claim.key for claim in example.assembly.claims}
+    sources = {source["key"] for source in content["documents"]}
+    for claim in example.assembly.claims:
+        view_of = shown[claim.key]
+        assert view_of["document"] == claim.document
+        assert view_of["document"] in sources
+        assert view_of["modality"] == claim.modality
+        assert view_of["voice"].startswith(claim.modality.removeprefix("mod:"))
+        assert view_of.get("date", {}).get("edtf", "") == ((claim.when.edtf if claim.when else None) or "")
+        assert [span["begin"] for span in view_of["spans"]] == [span.begin for span in claim.evidence]
+
+
+def test_parallel_claims_are_lines_of_their_own_that_do_not_cover_each_other(
+    example: kg.Build, content: dict[str, Any]
+) -> None:
+    lines = content["picture"]["edges"]
+    wanted = sorted(
+        (actor, target, claim.key)
+        for claim in example.assembly.claims
+        for actor in claim.subjects
+        for target in claim.objects
+    )
+    assert sorted((line["from"], line["to"], line["claims"][0]) for line in lines) == wanted
+    seen = set()
+    for line in lines:
+        smooth = line.get("smooth") or {}
+        bend = smooth.get("roundness", 0) * (1 if smooth.get("type") == "curvedCW" else -1)
+        if line["from"] > line["to"]:
+            bend = -bend
+        place = (*sorted((line["from"], line["to"])), bend, line.get("selfReference", {}).get("size"))
+        assert place not in seen
+        seen.add(place)
+
+
+def test_only_what_the_edge_rule_supports_is_a_solid_line(example: kg.Build, content: dict[str, Any]) -> None:
+    known = {claim.key: claim for claim in example.assembly.claims}
+    for line in content["picture"]["edges"]:
+        for key in line["claims"]:
+            assert (line["dashes"] is False) == events.supports(known[key], Profile.DEFAULT)
+    assert {line["dashes"] is False for line in content["picture"]["edges"]} == {True, False}
+
+
+def test_nothing_but_a_plainly_asserted_line_goes_without_its_modality(content: dict[str, Any]) -> None:
+    by_key = {claim["key"]: claim for claim in content["claims"]}
+    labels = {term["ref"]: term["label"] for term in content["modalities"]}
+    for line in content["picture"]["edges"]:
+        told = by_key[line["claims"][0]]
+        if told["modality"] != "mod:asserted":
+            assert labels[told["modality"]] in line["label"]
+        assert line["label"].startswith("not ") == told.get("negative", False)
+
+
+def test_colours_shapes_and_legend_come_from_the_ontology(content: dict[str, Any], ontology: Ontology) -> None:
+    for term in content["classes"] + content["modalities"]:
+        above = ontology.ancestors(term["ref"], "rdfs:subClassOf")
+        assert term["label"] == ontology.label(term["ref"])
+        colours = [value for ref in above for value in ontology.values(ref, "kg:colour")]
+        assert term.get("colour", views.PLAIN_COLOUR) == (colours[0] if colours else views.PLAIN_COLOUR)
+    kinds = {entity["ref"]: entity.get("kind", views.UNRESOLVED) for entity in content["entities"]}
+    classes = {term["ref"]: term for term in content["classes"]}
+    for node in content["picture"]["nodes"]:
+        cls = classes[kinds[node["id"]]]
+        assert node["shape"] == cls.get("shape", views.PLAIN_SHAPE)
+        assert node["color"]["background"] == cls.get("colour", views.PLAIN_COLOUR)
+
+
+def test_the_modalities_can_be_told_apart(content: dict[str, Any]) -> None:
+    colours = [term["colour"] for term in content["modalities"]]
+    assert len(colours) == len(set(colours)) == 8
+
+
+def test_names_in_other_scripts_can_be_searched(content: dict[str, Any]) -> None:
+    (kataib,) = (entity for entity in content["entities"] if entity["ref"] == "id:kataib-hezbollah")
+    assert "KH" in kataib["names"]
+    assert any(re.search(r"[\u0600-\u06ff]", name) for name in kataib["names"])
+
+
+def test_no_name_covers_another(content: dict[str, Any]) -> None:
+    entities = {entity["ref"]: entity for entity in content["entities"]}
+    nodes = content["picture"]["nodes"]
+    assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
+    discs = [(node["x"], node["y"], node["size"]) for node in nodes if node["shape"] not in network.WITH_LABEL_INSIDE]
+    for number, (x, y, size) in enumerate(discs):
+        for other_x, other_y, other in discs[:number]:
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 > (size + other) ** 2 * 0.9
+    assert all(node["label"].replace("\n", "") for node in nodes)
+    assert set(entities) >= {node["id"] for node in nodes}
+
+
+def test_hostile_text_stays_text(ontology: Ontology, table: Callable[..., Path], tmp_path: Path) -> None:
+    rows = [f'"{label}",attack,"{label} 2",2024-01-28,d1,"{label}"' for label in HOSTILE]
+    table("actor,action,target,date,source,note\n" + "\n".join(rows))
+    titles = "document,title,url\n" + f'd1,"{HOSTILE[0]}",javascript:window.hacked=1\n'
+    result = kg.build(table(titles, "documents.csv").parent, title=HOSTILE[0] + HOSTILE[4])
+    codes = {problem.code for problem in result.problems if problem.severity == "error"}
+    assert codes == {"bad-url"}, "the address is refused, the other cells are harmless"
+    text = render(result.assembly, result.ontology)
+    elements = Elements(text)
+    assert len(elements.all("script")) == 3
+    assert not elements.all("img")
+    names = {entity["label"] for entity in data(text)["entities"]}
+    assert names == {label + more for label in HOSTILE for more in ("", " 2")}
+    assert html.escape(HOSTILE[0]) in text
+
+
+@given(st.recursive(st.text() | st.integers(), lambda inner: st.dictionaries(st.text(), inner), max_leaves=5))
+def test_embedded_json_never_ends_its_element_and_reads_back(value: Any) -> None:
+    embedded = page.embed({"value": value})
+    assert not re.search(r"[<>&\u2028\u2029]", embedded)
+    assert json.loads(embedded) == {"value": value}
+
+
+def test_the_notebook_frame_is_one_inert_attribute(example: kg.Build) -> None:
+    elements = Elements(page.inline(example.assembly, example.ontology))
+    (frame,) = elements.all("iframe")
+    assert frame["sandbox"] == "allow-scripts allow-popups"
+    assert data(str(frame["srcdoc"]))["claims"]
+    assert {tag for tag, _ in elements.found} == {"div", "iframe"}
+
+
+@given(st.lists(claims(), min_size=1, max_size=8, unique_by=lambda c: c.key), st.randoms(use_true_random=False))
+def test_the_order_of_claims_changes_nothing(ontology: Ontology, found: list[Claim], chance: Any) -> None:
+    shuffled = list(found)
+    chance.shuffle(shuffled)
+    one, other = (render(assemble(order, ontology), ontology) for order in (found, shuffled))
+    assert one == other
+    assert {c["key"] for c in data(one)["claims"]} == {c.key for c in found}
+
+
+@pytest.mark.slow
+def test_the_hash_seed_changes_nothing(text: str) -> None:
+    code = (
+        "import sys, kg; from kg.exporters import html; r = kg.build(); "
+        "sys.stdout.reconfigure(encoding='utf-8', newline='\\n'); "
+        "sys.stdout.writelines(html.export(r.assembly, r.ontology))"
+    )
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
+        assert done.stdout.decode() == text
+
+
+def test_a_graph_of_many_claims_draws_the_strongest_pairs_and_lists_all(
+    ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "MANY_CLAIMS", 3)
+    monkeypatch.setattr(network, "STRONGEST", 1)
+    found = [
+        claim(1),
+        claim(2, document="e"),
+        claim(3, modality="mod:alleged"),
+        claim(4, objects=("id:iraq",)),
+        claim(5, objects=()),
+    ]
+    content = data(render(assemble(found, ontology), ontology))
+    lines = content["picture"]["edges"]
+    assert sorted(len(line["claims"]) for line in lines) == [1, 2]
+    assert {(line["from"], line["to"]) for line in lines} == {("id:iran", "id:israel")}
+    assert content["picture"]["pairs"] == 2
+    assert len(content["claims"]) == 5
+    assert any(line["label"] == "2 claims" for line in lines)
+
+
+def test_a_claim_about_oneself_is_a_loop(ontology: Ontology) -> None:
+    found = [claim(1, objects=("id:iran",)), claim(2, objects=("id:iran",), predicate="act:praise")]
+    lines = data(render(assemble(found, ontology), ontology))["picture"]["edges"]
+    assert len({line["selfReference"]["size"] for line in lines}) == 2
+
+
+def test_an_empty_graph_is_a_page_too(ontology: Ontology) -> None:
+    content = data(render(assemble([], ontology), ontology))
+    assert content["picture"] == {"nodes": [], "edges": [], "pairs": 0}
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({}, words.FACT),
+        ({"certainty": "kg:likely"}, words.DOUBTFUL),
+        ({"polarity": "kg:negative"}, words.DOUBTFUL),
+        ({"modality": "mod:claimed", "speakers": ("id:iran",)}, words.OWN),
+        ({"modality": "mod:claimed", "speakers": ("id:iraq",)}, words.ALLEGED),
+        ({"modality": "mod:alleged", "speakers": ("id:iraq",)}, words.ALLEGED),
+        ({"modality": "mod:demanded"}, words.INTENDED),
+        ({"modality": "mod:threatened"}, words.INTENDED),
+        ({"modality": "mod:planned"}, words.INTENDED),
+        ({"modality": "mod:denied"}, words.DOUBTFUL),
+        ({"modality": "mod:hypothetical"}, words.DOUBTFUL),
+    ],
+)
+def test_how_firmly_a_claim_is_said(fields: dict[str, Any], wanted: words.Standing) -> None:
+    assert words.standing(claim(1, **fields)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("edtf", "wanted"),
+    [
+        ("2024-01-28", "2024-01-28"),
+        ("2024-01-28~", "about 2024-01-28"),
+        ("2024?", "perhaps 2024"),
+        ("2024%", "perhaps about 2024"),
+        ("2023-10~/..", "from about 2023-10 on"),
+        ("../2021", "until 2021"),
+        ("../..", "no bounds known"),
+        ("2024-01/2024-02", "2024-01 to 2024-02"),
+        ("[2024-05-07..2024-05-09]", "between 2024-05-07 and 2024-05-09"),
+        ("[2024-05-08..]", "2024-05-08 or later"),
+        ("[..2021-12-31]", "2021-12-31 or earlier"),
+    ],
+)
+def test_dates_for_readers_who_do_not_know_edtf(edtf: str, wanted: str) -> None:
+    assert words.plain_date(edtf) == wanted
+
+
+def test_the_voice_names_everybody_between_the_fact_and_the_reader(ontology: Ontology) -> None:
+    told = claim(
+        1,
+        modality="mod:alleged",
+        speakers=("id:qais-khazali",),
+        on_behalf_of=("id:asaib-ahl-al-haq",),
+        via=("id:arab-news",),
+    )
+    voice = words.Words(assemble([told], ontology), ontology).voice(told)
+    assert voice == "alleged by Qais Khazali, on behalf of Asaib Ahl al-Haq, via Arab News"
+
+
+def test_figures_are_said_with_their_bounds(example: kg.Build, content: dict[str, Any]) -> None:
+    figures = [figure for claim in content["claims"] for figure in claim.get("figures", [])]
+    assert any(figure.startswith("at least 40 injured") for figure in figures)
+    assert len(figures) == sum(len(claim.figures) for claim in example.assembly.claims)
+
+
+def test_a_class_of_your_own_takes_the_look_of_the_class_above(tmp_path: Path) -> None:
+    own = tmp_path / "own.ttl"
+    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("kg", "rdfs"))
+    own.write_text(
+        prefixes + 'kg:Brigade rdfs:subClassOf kg:Militia ; rdfs:label "brigade"@en ; kg:colour "red;}<x>" .\n',
+        encoding="utf-8",
+    )
+    ontology = kg.load_ontology(own)
+    brigade, militia = views.term("kg:Brigade", ontology), views.term("kg:Militia", ontology)
+    assert (brigade.label, brigade.colour, brigade.shape) == ("brigade", militia.colour, militia.shape)
+    assert views.term("kg:NoSuchClass", ontology).shape == views.PLAIN_SHAPE
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 50)), max_size=30),
+)
+def test_signs_with_their_names_never_overlap(found: list[tuple[int, int, int]]) -> None:
+    refs = [f"id:n{number:02d}" for number in range(13)]
+    boxes = [layout.Box(ref, 40 + 9 * number, 30 + 3 * number) for number, ref in enumerate(refs)]
+    pairs = {(refs[min(a, b)], refs[max(a, b)]): count for a, b, count in found}
+    spots = layout.place(boxes, pairs)
+    assert set(spots) == set(refs)
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            (x, y), (u, v) = spots[one.ref], spots[other.ref]
+            apart_x = abs(x - u) - (one.width + other.width) / 2
+            apart_y = abs(y - v) - (one.height + other.height) / 2
+            assert max(apart_x, apart_y) >= 0, (one, other, spots)
+
+
+def test_a_long_name_is_cut_in_the_picture_only(ontology: Ontology) -> None:
+    assert network.wrap("Islamic Resistance in Iraq") == "Islamic Resistance\nin Iraq"
+    assert network.wrap("A (long explanation)") == "A"
+    assert network.wrap("(x)") == "(x)"
+    assert network.wrap("word " * 40).endswith("…")
+    assert network.wrap("x" * 300).count("\n") == 2
