@@ -131,15 +131,15 @@ const connect = () => {
   document.addEventListener("keydown", (event) => event.key === "Escape" && !details.hidden && closeDetails());
 };
 
-/** Where a line can be clicked, in pixels of the window, or null if others cover it everywhere. */
+/** Where a line can be clicked, in whole pixels of the window as a mouse has them, or null if others cover it everywhere. */
 const pointOnLine = (id) => {
   const frame = canvas.getBoundingClientRect();
-  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
-    const { x, y } = network.canvasToDOM(network.body.edges[id].edgeType.getPoint(part));
-    const inside = x > 0 && y > 0 && x < frame.width && y < frame.height;
-    if (inside && nearestLine({ x, y }) === id && network.getNodeAt({ x, y }) === undefined) {
-      return { x: x + frame.left, y: y + frame.top };
-    }
+  for (const part of [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8]) {
+    const curve = network.canvasToDOM(network.body.edges[id].edgeType.getPoint(part));
+    const point = { x: Math.round(curve.x + frame.left), y: Math.round(curve.y + frame.top) };
+    const spot = { x: point.x - frame.left, y: point.y - frame.top };
+    const inside = spot.x > 0 && spot.y > 0 && spot.x < frame.width && spot.y < frame.height;
+    if (inside && nearestLine(spot) === id && network.getNodeAt(spot) === undefined) return point;
   }
   return null;
 };
