@@ -183,6 +183,25 @@ def test_clicking_a_line_shows_its_claims_with_sources_dates_and_voices(
     opened.settled()
 
 
+def test_pointing_at_a_line_never_moves_the_picture(visit: Callable[..., Opened], page_file: Path) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    page.evaluate("kgPage.show('id:united-states')")
+    opened.still()
+    frame = "document.getElementById('canvas').getBoundingClientRect().toJSON()"
+    before, hints = page.evaluate(frame), set()
+    for line in opened.lines()[::5]:
+        point = page.evaluate("id => kgPage.pointOnLine(id)", line["id"])
+        if point is None:
+            continue  # out of sight
+        page.mouse.move(point["x"], point["y"])
+        opened.still()
+        hints.add(page.locator("#hint").text_content())
+        assert page.evaluate(frame) == before
+    assert len(hints) > 10
+    opened.settled()
+
+
 def test_clicking_a_sign_shows_its_claims(visit: Callable[..., Opened], page_file: Path) -> None:
     opened = visit(page_file)
     opened.still()
