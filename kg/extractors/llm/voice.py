@@ -1,0 +1,86 @@
+"""Guards the narrator's voice: what the article gives to a speaker must not come out as a fact. Pure.
+
+The rules are coarse on purpose. They see where an attribution stands, not what it governs; where they are in doubt
+the statement is left out, because a missing claim is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from kg.extractors.llm.verify import Place
+from kg.language.tokens import sentences
+
+SAYING = re.compile(
+    r"\b(?:said|says|saying|told|tells|claim(?:s|ed|ing)|alleg(?:es|ed|ing)|insist(?:s|ed)|maintain(?:s|ed) that"
+    r"|argu(?:es|ed)|assert(?:s|ed)|add(?:s|ed) that|stated|believes?|according to|in the words of|quoted|citing"
+    r"|tweeted|wrote)\b",
+    re.IGNORECASE,
+)
+HEDGE = re.compile(
+    r"\b(?:allegedly|reportedly|purportedly|apparently|supposedly|presumably|believed to)\b", re.IGNORECASE
+)
+ASIDE = re.compile(r"\b(?:after|before|when|while|since|despite|although|though|because|who|which)\b", re.IGNORECASE)
+"""Between a statement and a later verb of saying: that verb belongs to a clause of its own."""
+
+REACH = 80
+"""Characters before a verb of saying in which its subject is looked for."""
+
+OPENING, CLOSING = "“«", "”»"
+STRAIGHT = '"'
+VERBAL = frozenset({"state", "request", "accuse", "reject", "threaten", "agree", "support", "concede", "consult"})
+"""Families of acts that are done by speaking: there the verb of saying is the act itself."""
+
+
+class Voices:
+    """Where an article has sentences and quotations."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sentences = [Place(sentence.begin, sentence.end) for sentence in sentences(text)]
+        self._begins = [sentence.begin for sentence in self._sentences]
+        self._quotations = _quotations(text)
+
+    def is_spoken(self, place: Place) -> bool:
+        """Whether the words stand inside quotation marks."""
+        return any(begin <= place.begin and place.end <= end for begin, end in self._quotations)
+
+    def is_hedged(self, place: Place) -> bool:
+        """Whether the sentence says itself that it is not sure."""
+        begin, end = self._sentence(place)
+        return HEDGE.search(self._text, begin, end) is not None
+
+    def is_attributed(self, place: Place, actors: tuple[str, ...], family: str) -> bool:
+        """Whether the sentence gives the words to somebody; not where the saying is the statement's own act."""
+        begin, end = self._sentence(place)
+        for match in SAYING.finditer(self._text, begin, end):
+            before = self._text[begin : match.start()][-REACH:].lower()
+            own = family in VERBAL and any(actor.lower() in before for actor in actors)
+            aside = match.start() >= place.end and ASIDE.search(self._text, place.end, match.start())
+            if not own and not aside:
+                return True
+        return False
+
+    def _sentence(self, place: Place) -> Place:
+        at = max(bisect_right(self._begins, place.begin) - 1, 0)
+        if not self._sentences:
+            return place
+        return Place(min(self._sentences[at].begin, place.begin), max(self._sentences[at].end, place.end))
+
+
+def _quotations(text: str) -> list[Place]:
+    """Stretches between quotation marks; a quotation ends at the latest with its paragraph."""
+    found: list[Place] = []
+    for paragraph in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", text):
+        begin: int | None = None
+        for offset in range(paragraph.start(), paragraph.end()):
+            char = text[offset]
+            if begin is None and (char in OPENING or char == STRAIGHT):
+                begin = offset
+            elif begin is not None and (char in CLOSING or char == STRAIGHT):
+                found.append(Place(begin, offset + 1))
+                begin = None
+        if begin is not None and text[begin] in OPENING:
+            found.append(Place(begin, paragraph.end()))
+    return found
