@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
     from kg.ontology import Ontology
     from kg.ontology import load as load_ontology
-    from kg.pipeline import Build, build, check, graph, query, read_claims
+    from kg.pipeline import Build, build, check, graph, query, read_claims, score
     from kg.ports import Rows
+    from kg.scoring import Score
 
 __version__ = "0.1.0"
 
@@ -44,8 +45,9 @@ _HOME = {
     ),
     "Ontology": "kg.ontology",
     "load_ontology": "kg.ontology",
-    **dict.fromkeys(("Build", "build", "check", "graph", "query", "read_claims"), "kg.pipeline"),
+    **dict.fromkeys(("Build", "build", "check", "graph", "query", "read_claims", "score"), "kg.pipeline"),
     "Rows": "kg.ports",
+    "Score": "kg.scoring",
 }
 _RENAMED = {"load_ontology": "load"}
 
@@ -62,6 +64,7 @@ __all__ = [
     "Problem",
     "Profile",
     "Rows",
+    "Score",
     "Span",
     "State",
     "When",
@@ -72,6 +75,7 @@ __all__ = [
     "load_ontology",
     "query",
     "read_claims",
+    "score",
 ]
 
 

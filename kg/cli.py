@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands.add_parser("build", help="build a graph from tables; without inputs, the example"))
     _add_check(commands.add_parser("check", help="find all problems in the input, write nothing"))
     _add_query(commands.add_parser("query", help="answer a SPARQL query or a named query over a graph"))
+    _add_score(commands.add_parser("score", help="compare predicted claims with hand annotations"))
     formats = commands.add_parser("formats", help="list what kg reads and writes")
     formats.set_defaults(run=_formats)
     terms = commands.add_parser("terms", help="list the actions, relations and other terms that tables may use")
@@ -93,6 +94,15 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", metavar="IRI", help="the base that the graph was built with")
     parser.add_argument("--list", action="store_true", help="list the named queries")
     parser.set_defaults(run=_query)
+
+
+def _add_score(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("gold", metavar="GOLD", help="the hand annotations: a table, or a folder of tables")
+    parser.add_argument("predicted", metavar="PRED", help="the claims to be judged, such as claims.jsonl")
+    parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="list the N worst mistakes")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.set_defaults(run=_score)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -161,6 +171,16 @@ def _query(options: argparse.Namespace) -> int:
     rows = kg.query(options.graph, options.query, parameters, store=options.store, **base)
     {"table": printing.print_rows, "csv": printing.print_csv, "json": printing.print_json}[options.output](rows)
     return OK
+
+
+def _score(options: argparse.Namespace) -> int:
+    with printing.ProgressBar() as progress:
+        result = kg.score(options.gold, options.predicted, extra_ontology=options.ontology, progress=progress.tell)
+    if options.json:
+        print(result.model_dump_json(indent=2))
+    else:
+        printing.print_score(result, errors=options.errors)
+    return PROBLEMS if result.problems else OK
 
 
 def _list_queries() -> int:

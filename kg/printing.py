@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.pipeline import Build
     from kg.ports import Rows
+    from kg.scoring import Measure, Rate, Score
 
 
 def print_build(result: Build) -> None:
@@ -29,6 +30,56 @@ def print_build(result: Build) -> None:
         ("problems", str(len(result.problems))),
     ]
     print_table((assembly.title, ""), rows)
+
+
+def print_score(result: Score, errors: int = 0) -> None:
+    """The rate of wrong facts first, then agreement by strictness, kind of act and voice, and the worst mistakes."""
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    if result.left_out:
+        print(f"{result.left_out} claims are about documents that GOLD does not have: not judged", file=sys.stderr)
+    claims = f"{result.predicted} claims against {result.gold} in {result.documents} documents"
+    rates = [
+        ("wrong facts: GOLD has an allegation, demand, plan, denial ...", result.wrong_facts),
+        ("facts that no statement of GOLD backs", result.unbacked_facts),
+    ]
+    print_table((claims, "claims", "of all", "95 %"), [(name, *_rate(rate)) for name, rate in rates])
+    tables = {"what agrees": result.tiers, "kind of act": result.kinds, "voice": result.modalities}
+    for title, measures in tables.items():
+        print()
+        columns = (title, "precision", "95 %", "recall", "95 %", "F1", "95 %", "right", "predicted", "gold")
+        print_table(columns, [_measure(measure) for measure in measures])
+    print()
+    _print_confusion(result.confusion)
+    if errors > 0 and result.mistakes:
+        print()
+        rows = [(m.kind, f"{m.document}:{m.begin}-{m.end}", m.gold, m.predicted) for m in result.mistakes[:errors]]
+        print_table(("mistake", "where", "gold", "predicted"), rows)
+
+
+def _print_confusion(confusion: dict[str, dict[str, int]]) -> None:
+    predicted = sorted(
+        {voice for cells in confusion.values() for voice in cells}, key=lambda name: (name == "missed", name)
+    )
+    gold = sorted(confusion, key=lambda name: (name == "made up", name))
+    rows = [(voice, *(str(confusion[voice].get(name, "")) for name in predicted)) for voice in gold]
+    print_table(("voice in GOLD, as predicted:", *predicted), rows)
+
+
+def _rate(rate: Rate) -> tuple[str, str, str]:
+    low, high = rate.interval
+    return str(rate.count), f"{rate.rate:.1%}", f"{low:.1%} to {high:.1%}"
+
+
+def _measure(measure: Measure) -> tuple[str, ...]:
+    cells = [measure.name]
+    for value, (low, high), judged in (
+        (measure.precision, measure.precision_interval, measure.predicted),
+        (measure.recall, measure.recall_interval, measure.gold),
+        (measure.f1, measure.f1_interval, measure.predicted + measure.gold),
+    ):
+        cells += [f"{value:.3f}", f"{low:.2f}-{high:.2f}"] if judged else ["-", ""]
+    return (*cells, str(measure.right), str(measure.predicted), str(measure.gold))
 
 
 def print_rows(rows: Rows) -> None:
