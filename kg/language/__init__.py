@@ -1,0 +1,1 @@
+"""What a text says: tokens, trees, dates, actors and statements."""

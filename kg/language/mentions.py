@@ -1,0 +1,127 @@
+"""Who a noun phrase means: a name of the ontology, an unlisted name, an agent ("gunmen"), a pronoun, or no party at all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.language.gazetteer import Entry, Gazetteer, Hit
+from kg.language.lemmas import noun_lemmas
+from kg.language.tree import NOMINAL, Tree
+from kg.language.wordlists import Words
+from kg.model import Ref
+
+NAME, AGENT, PRONOUN, THING, NONE = "name", "agent", "pronoun", "thing", "none"
+PERSONAL = frozenset("he she they it him her them we us i you his its their our who".split())
+CONTAINERS = frozenset("member group number dozens hundreds thousands scores some many several most two three one lot series handful total majority".split())
+"""Heads that only count or hold: "hundreds of protesters", "members of the group"; the noun after "of" says who."""
+
+NESTED = ("nmod:poss", "nmod", "compound", "amod", "appos", "flat")
+
+
+class Mention(NamedTuple):
+    """A noun phrase that stands in a role."""
+
+    node: int
+    first: int
+    last: int
+    text: str
+    kind: str
+    entry: Entry | None = None
+    """What the ontology knows by this name."""
+    within: tuple[Ref, ...] = ()
+    """Entities named inside the phrase that are not its head: Iraq in "Iraqi police"."""
+    role: str = ""
+    """Role letters of the agent noun (`MIL` for "troops")."""
+    name: str = ""
+    """The proper name in the phrase: "Alexei Navalny" in "opposition leader Alexei Navalny"."""
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it can act and be acted upon."""
+        return self.kind in (NAME, AGENT, PRONOUN)
+
+
+class MentionFinder:
+    """Makes the mentions of one sentence."""
+
+    def __init__(self, tree: Tree, text: str, gazetteer: Gazetteer, words: Words) -> None:
+        """`text` is the whole article's, which the sentence's offsets refer to."""
+        self._tree, self._text, self._words = tree, text, words
+        self.hits = gazetteer.find(tree.forms)
+        self._hit_of: dict[int, Hit] = {node: hit for hit in self.hits for node in range(hit.first, hit.last + 1)}
+        self._found: dict[int, Mention] = {}
+
+    def all(self, node: int) -> list[Mention]:
+        """The mention at a node and those coordinated with it."""
+        heads = [n for n in self._tree.conjuncts(node) if n == node or self._tree.upos[n] in NOMINAL]
+        return [self.at(n) for n in heads]
+
+    def at(self, node: int) -> Mention:
+        """The mention whose head is this node."""
+        if node not in self._found:
+            self._found[node] = self._make(node)
+        return self._found[node]
+
+    def hit(self, node: int) -> Hit | None:
+        """The name that a token is part of."""
+        return self._hit_of.get(node)
+
+    def _make(self, node: int) -> Mention:
+        tree = self._tree
+        first, last = tree.phrase(node)
+        hit = self._hit_of.get(node)
+        if hit is not None:
+            first, last = min(first, hit.first), max(last, hit.last)
+        text = tree.text(self._text, first, last)
+        within = tuple(dict.fromkeys(ref for n in range(first, last + 1) if (h := self._hit_of.get(n)) and h is not hit for ref in h.entry.refs))
+        if hit is not None and not (hit.entry.demonym and tree.upos[node] == "ADJ"):
+            return Mention(node, first, last, text, NAME, hit.entry, within, self._role(first, last, node), tree.text(self._text, hit.first, hit.last))
+        if tree.upos[node] == "PRON" or tree.xpos[node] in ("PRP", "PRP$"):
+            kind = PRONOUN if tree.lower[node] in PERSONAL else NONE
+            return Mention(node, first, last, text, kind)
+        role = self._role(first, last, node)
+        name = self._proper_name(node, first, last)
+        noun = next((lemma for lemma in noun_lemmas(tree.lower[node]) if lemma in self._words["never_party"]), None)
+        if noun is not None and not name:
+            kind = NONE
+        elif role or self._counts_people(node):
+            kind = AGENT
+        elif name or (tree.upos[node] == "PROPN" and tree.forms[node][:1].isupper()):
+            kind = NAME
+        else:
+            kind = THING
+        return Mention(node, first, last, text, kind, None, within, role, name)
+
+    def _role(self, first: int, last: int, node: int) -> str:
+        """The role letters of the agent noun at the head, or of one before it ("police chief": the head decides)."""
+        tree, roles = self._tree, self._words.roles
+        for head in (node, *self._contained(node)):
+            for lemma in noun_lemmas(tree.lower[head]):
+                pair = f"{tree.lower[head - 1]} {lemma}" if head > first else ""
+                found = roles.get(pair) or roles.get(lemma)
+                if found:
+                    return found
+        return next((roles[tree.lower[n]] for n in range(node - 1, first - 1, -1) if tree.rels[n] in ("compound", "flat") and tree.lower[n] in roles), "")
+
+    def _contained(self, node: int) -> list[int]:
+        tree = self._tree
+        if tree.lower[node] not in CONTAINERS and tree.upos[node] != "NUM":
+            return []
+        return [kid for kid in tree.kids[node] if tree.rels[kid] == "nmod" and tree.case(kid) == "of"]
+
+    def _counts_people(self, node: int) -> bool:
+        """A bare number stands for people ("killed 12")."""
+        return self._tree.upos[node] == "NUM" and self._tree.xpos[node] == "CD"
+
+    def _proper_name(self, node: int, first: int, last: int) -> str:
+        """The run of proper nouns in a phrase that holds its head, or else the last one before it ends."""
+        tree = self._tree
+        runs: list[tuple[int, int]] = []
+        for n in range(first, last + 1):
+            if tree.upos[n] == "PROPN" or (tree.forms[n] in "-’'" and runs and runs[-1][1] == n - 1):
+                if runs and runs[-1][1] == n - 1:
+                    runs[-1] = (runs[-1][0], n)
+                else:
+                    runs.append((n, n))
+        runs = [(begin, end) for begin, end in runs if begin <= node <= end or tree.rels[begin] in ("flat", "appos") or tree.heads[begin] == node and begin > node]
+        return tree.text(self._text, *runs[-1]) if runs else ""

@@ -1,0 +1,160 @@
+"""Who stands where around a verb: its subject, object and prepositional phrases, passives and shared subjects undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.language.tree import NOMINAL, Tree
+
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "agree", "offer", "swear", "refuse"})
+"""Verbs whose own subject does what their infinitive says, even where they have an object."""
+
+PASSIVE_TAGS = frozenset({"VBN", "VBD"})
+DEEPEST = 40
+"""Clauses that are looked up for a shared subject; deeper nesting is no sentence of news."""
+
+
+@dataclass
+class Roles:
+    """Nodes of the participants of one verb, as the active voice has them."""
+
+    subj: int | None = None
+    obj: int | None = None
+    iobj: int | None = None
+    obliques: list[tuple[str, int]] = field(default_factory=list)
+    """Preposition and node, left to right."""
+    passive: bool = False
+    own_subject: bool = True
+    """Whether the verb has its subject itself and does not share it."""
+
+    @property
+    def surface(self) -> int | None:
+        """The subject as it is written, which other clauses share."""
+        return self.obj if self.passive else self.subj
+
+
+class RoleFinder:
+    """Finds the roles of the verbs of one sentence, each once."""
+
+    def __init__(self, tree: Tree, lemmas: list[str]) -> None:
+        """`lemmas` are those of the tokens as verbs."""
+        self._tree, self._lemmas = tree, lemmas
+        self._found: dict[int, Roles] = {}
+
+    def of(self, verb: int, depth: int = 0) -> Roles:
+        """The roles of a verb."""
+        if verb not in self._found:
+            self._found[verb] = Roles()  # a circle ends here
+            self._found[verb] = self._read(verb, depth)
+        return self._found[verb]
+
+    def _read(self, verb: int, depth: int) -> Roles:
+        tree = self._tree
+        roles = Roles(passive=self._is_passive(verb))
+        subject = None
+        for kid in tree.kids[verb]:
+            rel = tree.rels[kid]
+            if rel in ("nsubj", "nsubj:outer"):
+                subject = kid if subject is None else subject
+            elif rel == "nsubj:pass":
+                subject = kid if subject is None else subject
+                roles.passive = True
+            elif rel == "obj":
+                roles.obj = kid if roles.obj is None else roles.obj
+            elif rel == "iobj":
+                roles.iobj = kid
+            elif rel in ("obl", "obl:agent", "nmod") and tree.upos[kid] in NOMINAL | {"ADJ", "X", "VERB", "SYM"}:
+                roles.obliques.append((tree.case(kid), kid))
+        self._place_subject(verb, subject, roles)
+        self._place_agent(roles)
+        if subject is None and depth < DEEPEST:
+            roles.own_subject = False
+            self._share_subject(verb, roles, depth)
+        self._fill_gap(verb, roles)
+        return roles
+
+    def _is_passive(self, verb: int) -> bool:
+        tree = self._tree
+        if any(tree.rels[kid] == "aux:pass" for kid in tree.kids[verb]):
+            return True
+        if tree.xpos[verb] not in PASSIVE_TAGS or any(tree.rels[kid] in ("aux", "obj", "nsubj") for kid in tree.kids[verb]):
+            return False
+        rel = tree.rels[verb]
+        if rel == "conj" and tree.xpos[verb] == "VBN":
+            return self._is_passive(tree.heads[verb])
+        return rel in ("acl", "amod") or (rel == "advcl" and tree.xpos[verb] == "VBN")
+
+    def _place_subject(self, verb: int, subject: int | None, roles: Roles) -> None:
+        if subject is None:
+            return
+        tree = self._tree
+        if tree.rels[verb] == "acl:relcl" and tree.lower[subject] in RELATIVE:
+            subject = tree.heads[verb]
+        if not roles.passive:
+            roles.subj = subject
+        elif roles.obj is None:
+            roles.obj = subject
+        else:
+            roles.iobj = subject
+
+    def _place_agent(self, roles: Roles) -> None:
+        if not roles.passive:
+            return
+        for preposition, node in roles.obliques:
+            if preposition == "by" or self._tree.rels[node] == "obl:agent":
+                roles.subj = node
+                return
+
+    def _share_subject(self, verb: int, roles: Roles, depth: int) -> None:
+        tree, rel, head = self._tree, self._tree.rels[verb], self._tree.heads[verb]
+        shared: int | None = None
+        if head < 0:
+            return
+        if rel == "acl":
+            shared = head if tree.xpos[verb] in ("VBG", "VBN", "VBD") else self._holder(head, depth)
+        elif rel == "acl:relcl":
+            shared = head
+        elif rel == "xcomp":
+            shared = self._controller(verb, head, depth)
+        elif rel in ("conj", "advcl", "ccomp", "parataxis") and not (rel == "ccomp" and tree.xpos[verb] in ("VBD", "VBZ")):
+            above = self.of(head, depth + 1)
+            shared = above.surface
+        if shared is None:
+            return
+        if not roles.passive:
+            roles.subj = shared
+        elif roles.obj is None:
+            roles.obj = shared
+
+    def _controller(self, verb: int, head: int, depth: int) -> int | None:
+        above = self.of(head, depth + 1)
+        if self._lemmas[head] in SUBJECT_CONTROL:
+            return above.surface
+        if above.passive:
+            return above.surface
+        for node in (above.iobj, above.obj):
+            if node is not None:
+                return node
+        asked = [node for preposition, node in above.obliques if preposition in ("on", "upon", "to", "for", "with") and node < verb]
+        return asked[0] if asked and self._lemmas[head] in ("call", "appeal", "plead", "shout", "wait") else above.surface
+
+    def _holder(self, noun: int, depth: int) -> int | None:
+        """Whose plan, order or threat a noun is: its possessor, or the subject of the verb above."""
+        tree = self._tree
+        owner = tree.child(noun, "nmod:poss")
+        if owner is not None:
+            return owner
+        head = tree.heads[noun]
+        return self.of(head, depth + 1).subj if head >= 0 and tree.rels[noun] in ("obj", "nsubj:pass", "obl") else None
+
+    def _fill_gap(self, verb: int, roles: Roles) -> None:
+        """The object of a relative clause is what it describes ("the base that they shelled")."""
+        tree = self._tree
+        if tree.rels[verb] != "acl:relcl" or roles.passive:
+            return
+        antecedent = tree.heads[verb]
+        if roles.obj is not None and tree.lower[roles.obj] in RELATIVE:
+            roles.obj = antecedent
+        elif roles.obj is None and roles.subj is not None and roles.subj != antecedent and not roles.obliques:
+            roles.obj = antecedent

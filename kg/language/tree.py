@@ -1,0 +1,105 @@
+"""Walking a sentence's tree: children, prepositions, phrases. The grammar is that of Universal Dependencies v2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.language.parser import Parse
+from kg.language.tokens import Sentence
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+PHRASE_LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "nmod", "det:predet", "nmod:unmarked", "case"})
+"""Relations of the words that belong to a noun phrase before its head."""
+
+
+class Tree:
+    """A sentence with its parse; nodes are token numbers."""
+
+    __slots__ = ("forms", "heads", "kids", "lower", "rels", "sentence", "upos", "xpos")
+
+    def __init__(self, sentence: Sentence, parse: Parse) -> None:
+        """Index the children of each node."""
+        self.sentence, self.forms = sentence, sentence.forms
+        self.lower = [form.lower() for form in sentence.forms]
+        self.upos, self.xpos, self.heads = parse.upos, parse.xpos, parse.heads
+        self.rels = parse.rels
+        self.kids: list[list[int]] = [[] for _ in self.forms]
+        for node, head in enumerate(parse.heads):
+            if head >= 0:
+                self.kids[head].append(node)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def children(self, node: int, *rels: str) -> list[int]:
+        """The children by these relations (subtypes have to be named), left to right."""
+        return [kid for kid in self.kids[node] if self.rels[kid] in rels]
+
+    def child(self, node: int, *rels: str) -> int | None:
+        """The first child by one of these relations."""
+        for kid in self.kids[node]:
+            if self.rels[kid] in rels:
+                return kid
+        return None
+
+    def case(self, node: int) -> str:
+        """The preposition of a nominal or a clause: "on", "according to"; empty where it has none."""
+        for kid in self.kids[node]:
+            if self.rels[kid] in ("case", "mark") and self.lower[kid] not in ("'s", "’s", "'"):
+                fixed = "".join(f" {self.lower[word]}" for word in self.children(kid, "fixed"))
+                return self.lower[kid] + fixed
+        return ""
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """The nodes above, nearest first."""
+        node = self.heads[node]
+        while node >= 0:
+            yield node
+            node = self.heads[node]
+
+    def conjuncts(self, node: int) -> list[int]:
+        """The node and what is coordinated with it."""
+        found = [node]
+        for kid in self.kids[node]:
+            if self.rels[kid] == "conj":
+                found += self.conjuncts(kid)
+        return found
+
+    def subtree(self, node: int) -> tuple[int, int]:
+        """First and last token below a node, itself included."""
+        first = last = node
+        todo = [node]
+        while todo:
+            for kid in self.kids[todo.pop()]:
+                first, last = min(first, kid), max(last, kid)
+                todo.append(kid)
+        return first, last
+
+    def text(self, text: str, first: int, last: int) -> str:
+        """The words from one token to another, as they stand in the text."""
+        return text[self.sentence.begins[first] : self.sentence.ends[last]]
+
+    def phrase(self, head: int, *, of: bool = True) -> tuple[int, int]:
+        """First and last token of a short noun phrase: determiners, modifiers, names, and what follows with "of"."""
+        first, last = head, head
+        for kid in reversed(self.kids[head]):
+            if kid < first and self.rels[kid] in PHRASE_LEFT and not (self.rels[kid] == "case" and self._is_preposition(kid)):
+                if any(self.rels[k] == "punct" and self.forms[k] == "," for k in self.kids[kid]):
+                    break
+                first = self.subtree(kid)[0]
+        for kid in self.kids[head]:
+            if kid <= last:
+                continue
+            rel = self.rels[kid]
+            if rel in ("flat", "fixed", "goeswith", "compound", "nummod", "nmod:unmarked") and kid - last <= 3:
+                last = self.subtree(kid)[1]
+            elif rel == "case" and kid == last + 1:
+                continue
+            elif of and rel == "nmod" and self.case(kid) == "of":
+                last = max(last, self.phrase(kid, of=True)[1])
+            elif rel not in ("punct", "case"):
+                break
+        return first, last
+
+    def _is_preposition(self, node: int) -> bool:
+        return self.lower[node] not in ("'s", "’s", "'")

@@ -1,0 +1,32 @@
+"""The closed lists that reading needs: agent nouns with their roles, light verbs, modals. Data of `ontology/lexicon`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any, NamedTuple
+
+from kg.ontology import folder
+
+
+class Words(NamedTuple):
+    """Lists of `words.toml` and the roles of `agents.toml`; all in lower case, as lemmas."""
+
+    lists: dict[str, frozenset[str]]
+    roles: dict[str, str]
+    """Agent noun (one or several words) -> role letters (`GOV`, `MIL`, `REB` ...)."""
+
+    def __getitem__(self, name: str) -> frozenset[str]:  # type: ignore[override]
+        return self.lists[name]
+
+
+@cache
+def load() -> Words:
+    """The lists that come with `kg`."""
+    lists = {name: frozenset(words) for name, words in _table("words.toml").items()}
+    roles = {noun: role for role, table in _table("agents.toml").items() for noun in table["nouns"]}
+    return Words(lists, roles)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((folder() / "lexicon" / name).read_text(encoding="utf-8"))
