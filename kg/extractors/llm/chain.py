@@ -79,7 +79,11 @@ def _read(draft: Draft, ontology: Ontology, known: Names) -> _Read:
         [int(part) for part in cell.split(SPLIT) if part.strip().isdigit()] for cell in (draft.begin, draft.end)
     )
     spans = tuple(zip(begins, ends, strict=False))
-    return _Read(draft, (draft.source, family, _parties(draft.actor, known), _parties(draft.target, known)), spans)
+    parties = (
+        _parties(draft.actor or draft.actor_text, known),
+        _parties(draft.target or draft.target_text, known),
+    )
+    return _Read(draft, (draft.source, family, *parties), spans)
 
 
 def _parties(cell: str, known: Names) -> frozenset[str]:

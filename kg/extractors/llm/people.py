@@ -46,7 +46,7 @@ class People:
             match = self._find(role, name, classes)
             if match.ref is not None:
                 names.append(match.ref)
-            elif not match.candidates and (role == "speaker" or _is_name(name)):
+            elif not match.candidates and (role == "speaker" or (_is_name(given) and _is_name(name))):
                 names.append(name)
             elif role == "speaker":
                 raise UnfitError("llm-ambiguous-name", role, name, "can mean several entities")

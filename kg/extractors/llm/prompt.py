@@ -33,7 +33,7 @@ date_words  the words of the stretch that say when it happened, copied; "" if th
 figures     numbers in the quote: kind, bound (~ about, >= at least, > more than, <= at most, < less than), value, and
             upper if it is a range
 content_of  a speech act (accuse, demand, threaten, deny ...) is a statement of its own, asserted if the narrator
-            reports it; what it says is a second statement with its own modality, and here the first one's number; else 0
+            reports it; what it says is a second statement in its own modality, with the number of the first here; or 0
 
 Write down nothing that the stretch does not say. Use no knowledge of your own. If nothing fits: {"statements": []}.
 """
