@@ -127,12 +127,19 @@ def _claim(cells: Cells) -> Claim:
         "method": cells.concept("method", "kg:Method", "kg"),
     }
     _check_claim(cells, values)
-    key = cells.take("claim") or claim_key(draft)
-    if not re.fullmatch(r"c[0-9a-f]{20}", key):
-        cells.refuse("bad-claim-key", "claim", "is no key of a claim", "leave the column empty", key)
+    key = _key(cells, "claim") or claim_key(draft)
+    derived = _key(cells, "derived_from")
+    values["derived_from"] = f"cl:{derived}" if derived and derived != key else None
     if document is None or predicate is None or (cells.problems and _failed(cells.problems)):
         raise RefusedError
     return Claim.model_validate({"key": key, "document": document, "predicate": predicate} | values)
+
+
+def _key(cells: Cells, field: str) -> str:
+    key = cells.take(field)
+    if key and not re.fullmatch(r"c[0-9a-f]{20}", key):
+        cells.refuse("bad-claim-key", field, "is no key of a claim", "leave the column empty", key)
+    return key
 
 
 def _check_claim(cells: Cells, values: Mapping[str, object]) -> None:

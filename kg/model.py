@@ -113,6 +113,7 @@ class Draft(Frozen):
     confidence: str = ""
     annotator: str = ""
     method: str = ""
+    derived_from: str = ""
     claim: str = ""
     figures: tuple[tuple[str, str], ...] = ()
 
@@ -256,6 +257,8 @@ class Claim(Frozen):
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     annotator: Ref | None = None
     method: Ref = "kg:hand"
+    derived_from: Ref | None = None
+    """The claim of a machine that a person corrected into this one."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Claim:

@@ -62,6 +62,7 @@ CLAIM = Shape(
         Slot("method", "kg:method", "ref"),
         Slot("annotator", "kg:annotator", "ref"),
         Slot("confidence", "kg:confidence", "decimal"),
+        Slot("derived_from", "prov:wasDerivedFrom", "ref"),
     ),
 )
 

@@ -75,6 +75,7 @@ def claims(draw: st.DrawFn) -> Claim:
         handle=draw(st.none() | st.text("abc-123", min_size=1, max_size=8)),
         confidence=draw(st.none() | st.integers(0, 1000).map(lambda n: n / 1000)),
         method=draw(st.sampled_from(["kg:hand", "kg:rule", "kg:model"])),
+        derived_from=draw(st.none() | keys.map(lambda key: f"cl:{key}")),
     )
 
 

@@ -130,3 +130,14 @@ def test_a_date_in_words_only_is_kept_as_words(vocabulary: Vocabulary) -> None:
     claim = accepted(vocabulary, date_text="recently")
     assert claim.when is not None
     assert (claim.when.edtf, claim.when.words, claim.when.earliest) == (None, "recently", None)
+
+
+def test_a_correction_names_the_claim_that_was_proposed_unless_it_is_the_same(vocabulary: Vocabulary) -> None:
+    proposed = accepted(vocabulary)
+    assert proposed.derived_from is None
+    corrected = accepted(vocabulary, modality="demanded", speaker="Kataib Hezbollah", derived_from=proposed.key)
+    assert corrected.derived_from == f"cl:{proposed.key}"
+    assert corrected.key != proposed.key
+    assert accepted(vocabulary, derived_from=proposed.key).derived_from is None
+    outcome = intake.accept(Draft(where=WHERE, **(GOOD | {"derived_from": "the old one"})), vocabulary)
+    assert [problem.code for problem in outcome.problems] == ["bad-claim-key"]

@@ -85,6 +85,7 @@ DAMAGE: list[tuple[str, str, str, object | None]] = [
     ("claim-date", "kg:Claim", "kg:date", Literal("2024-01")),
     ("claim-latest", "kg:Claim", "kg:latest", Literal("soon")),
     ("claim-basis", "kg:Claim", "kg:dateBasis", URIRef("https://example.org/guess")),
+    ("claim-derived", "kg:Claim", "prov:wasDerivedFrom", Literal("a proposal")),
     ("figure-kind", "kg:Figure", "kg:kind", None),
     ("figure-value", "kg:Figure", "kg:value", Literal(-3)),
     ("figure-bound", "kg:Figure", "kg:bound", None),
