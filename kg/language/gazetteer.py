@@ -87,10 +87,11 @@ class Gazetteer:
 @cache
 def load(ontology: Ontology) -> Gazetteer:
     """The names of an ontology's entities, and the demonyms of its countries."""
-    return Gazetteer(_names(ontology))
+    return Gazetteer(names(ontology))
 
 
-def _names(ontology: Ontology) -> Iterator[tuple[str, Entry]]:
+def names(ontology: Ontology) -> Iterator[tuple[str, Entry]]:
+    """The names of an ontology's entities with what they stand for."""
     for name in ontology.names():
         if name.text == name.ref.removeprefix("id:"):
             continue

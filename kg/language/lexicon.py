@@ -24,7 +24,7 @@ PARTICLES = frozenset(
 
 NOUN_TARGETS = ("of", "on", "against", "with", "to", "for")
 NOUN_ACTORS = ("poss", "by", "mod")
-OTHER_TABLES = frozenset({"agents", "words"})
+OTHER_TABLES = frozenset({"agents", "countries", "words"})
 """Files of the folder that hold no frames."""
 
 PATTERN = re.compile(r"(?P<head>[^\s!><+]+)(?P<rest>[^!><]*)(?:!(?P<not>[^><]*))?(?P<slots>(?:[><][^><]*)*)")

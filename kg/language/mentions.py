@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kg.language.gazetteer import Entry, Gazetteer, Hit
+from kg.language.gazetteer import Entry, Hit
 from kg.language.lemmas import noun_lemmas
 from kg.language.tree import NOMINAL, Tree
+from kg.language.units import Units
 from kg.language.wordlists import Words
 from kg.model import Ref
 
@@ -44,11 +45,9 @@ class Mention(NamedTuple):
 class MentionFinder:
     """Makes the mentions of one sentence."""
 
-    def __init__(self, tree: Tree, text: str, gazetteer: Gazetteer, words: Words) -> None:
+    def __init__(self, tree: Tree, text: str, units: Units, words: Words) -> None:
         """`text` is the whole article's, which the sentence's offsets refer to."""
-        self._tree, self._text, self._words = tree, text, words
-        self.hits = gazetteer.find(tree.forms)
-        self._hit_of: dict[int, Hit] = {node: hit for hit in self.hits for node in range(hit.first, hit.last + 1)}
+        self._tree, self._text, self._units, self._words = tree, text, units, words
         self._found: dict[int, Mention] = {}
 
     def all(self, node: int) -> list[Mention]:
@@ -63,19 +62,18 @@ class MentionFinder:
         return self._found[node]
 
     def hit(self, node: int) -> Hit | None:
-        """The name that a token is part of."""
-        return self._hit_of.get(node)
+        """The known name that a token ends with: its head, as English names have it."""
+        hits = self._units.hits[node]
+        return hits[-1] if hits and hits[-1].last == self._units.parts[node][1] else None
 
     def _make(self, node: int) -> Mention:
         tree = self._tree
         first, last = tree.phrase(node)
-        hit = self._hit_of.get(node)
-        if hit is not None:
-            first, last = min(first, hit.first), max(last, hit.last)
+        hit = self.hit(node)
         text = tree.text(self._text, first, last)
-        within = tuple(dict.fromkeys(ref for n in range(first, last + 1) if (h := self._hit_of.get(n)) and h is not hit for ref in h.entry.refs))
+        within = tuple(dict.fromkeys(ref for n in range(first, last + 1) for h in self._units.hits[n] if h is not hit for ref in h.entry.refs))
         if hit is not None and not (hit.entry.demonym and tree.upos[node] == "ADJ"):
-            return Mention(node, first, last, text, NAME, hit.entry, within, self._role(first, last, node), tree.text(self._text, hit.first, hit.last))
+            return Mention(node, first, last, text, NAME, hit.entry, within, self._role(first, last, node), tree.forms[node])
         if tree.upos[node] == "PRON" or tree.xpos[node] in ("PRP", "PRP$"):
             kind = PRONOUN if tree.lower[node] in PERSONAL else NONE
             return Mention(node, first, last, text, kind)
@@ -96,12 +94,19 @@ class MentionFinder:
         """The role letters of the agent noun at the head, or of one before it ("police chief": the head decides)."""
         tree, roles = self._tree, self._words.roles
         for head in (node, *self._contained(node)):
-            for lemma in noun_lemmas(tree.lower[head]):
-                pair = f"{tree.lower[head - 1]} {lemma}" if head > first else ""
-                found = roles.get(pair) or roles.get(lemma)
-                if found:
-                    return found
-        return next((roles[tree.lower[n]] for n in range(node - 1, first - 1, -1) if tree.rels[n] in ("compound", "flat") and tree.lower[n] in roles), "")
+            parts = tree.lower[head].split()
+            for size in (2, 1):
+                for end in range(len(parts), size - 1, -1):
+                    for lemma in noun_lemmas(parts[end - 1]):
+                        found = roles.get(" ".join((*parts[end - size : end - 1], lemma)))
+                        if found:
+                            return found
+            before = tree.lower[head - 1].split()[-1] if head > first else ""
+            found = next((roles[f"{before} {lemma}"] for lemma in noun_lemmas(tree.lower[head]) if f"{before} {lemma}" in roles), "")
+            if found:
+                return found
+        nearby = [kid for kid in tree.kids[node] if first <= kid < node and tree.rels[kid] in ("compound", "flat")]
+        return next((roles[tree.lower[n]] for n in reversed(nearby) if tree.lower[n] in roles), "")
 
     def _contained(self, node: int) -> list[int]:
         tree = self._tree

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.language.gazetteer import Gazetteer
 from kg.language.lemmas import noun_lemmas
 from kg.language.lexicon import Frame, Lexicon
 from kg.language.mentions import NAME, NONE, THING, Mention, MentionFinder
 from kg.language.roles import RoleFinder, Roles
 from kg.language.tree import NOMINAL, Tree
+from kg.language.units import Units
 from kg.language.voice import Voice, VoiceFinder
 from kg.language.wordlists import Words
 from kg.model import Ref
@@ -43,13 +43,13 @@ class Reading:
     """One sentence with everything that frames ask of it."""
 
     def __init__(
-        self, tree: Tree, text: str, lexicon: Lexicon, gazetteer: Gazetteer, words: Words, ontology: Ontology
+        self, tree: Tree, text: str, units: Units, lexicon: Lexicon, words: Words, ontology: Ontology
     ) -> None:
         """Prepare the sentence; nothing is matched yet."""
         self.tree, self._lexicon, self._words, self._ontology = tree, lexicon, words, ontology
         self.lemmas = [lexicon.lemmas.verb(lower) if tag[:2] == "VB" or upos == "VERB" else lower for lower, tag, upos in zip(tree.lower, tree.xpos, tree.upos, strict=True)]
         self.roles = RoleFinder(tree, self.lemmas)
-        self.mentions = MentionFinder(tree, text, gazetteer, words)
+        self.mentions = MentionFinder(tree, text, units, words)
         self._voices = VoiceFinder(tree, self.lemmas, self.roles, words)
 
     def statements(self) -> list[Statement]:
@@ -108,7 +108,14 @@ class Reading:
         else:
             places = [] if roles.obj is None else self.tree.conjuncts(roles.obj)
         held = {n for n in places if not frame.objects.isdisjoint(noun_lemmas(self.tree.lower[n]))}
+        if frame.modifiers and not any(not frame.modifiers.isdisjoint(self._modifiers(n)) for n in held):
+            return None
         return held or None
+
+    def _modifiers(self, node: int) -> set[str]:
+        """The lemmas of the words that modify a noun."""
+        tree = self.tree
+        return {lemma for kid in tree.kids[node] if tree.rels[kid] in MODIFIERS for lemma in noun_lemmas(tree.lower[kid])}
 
     def _particles(self, node: int, roles: Roles) -> set[str]:
         tree = self.tree
@@ -137,7 +144,7 @@ class Reading:
         lemma = next((lemma for lemma in noun_lemmas(tree.lower[node]) if lemma in self._lexicon.nouns), None)
         if lemma is None:
             return None
-        near = {lemma for kid in tree.kids[node] if tree.rels[kid] in MODIFIERS for lemma in noun_lemmas(tree.lower[kid])}
+        near = self._modifiers(node)
         for frame in self._lexicon.nouns[lemma]:
             if frame.modifiers and frame.modifiers.isdisjoint(near):
                 continue
@@ -184,7 +191,7 @@ class Reading:
     def _first(self, slots: tuple[str, ...], node: int, roles: Roles, held: int | None) -> list[int]:
         """The nodes of the first slot that is filled."""
         for slot in slots:
-            found = [n for n in self._slot(slot, node, roles, held) if n not in (held, node)]
+            found = [n for n in self._slot(slot, node, roles, held) if n != node and self.mentions.at(n).kind != NONE]
             if found:
                 return found
         return []
@@ -194,7 +201,7 @@ class Reading:
         if slot == "subj":
             return [] if roles.subj is None else [roles.subj]
         if slot == "obj":
-            return [] if roles.obj is None or held is not None else [roles.obj]
+            return [] if roles.obj is None else [roles.obj]
         if slot == "iobj":
             return [] if roles.iobj is None else [roles.iobj]
         if slot in ("poss", "mod"):

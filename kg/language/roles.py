@@ -10,6 +10,9 @@ RELATIVE = frozenset({"who", "which", "that", "whom"})
 SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "agree", "offer", "swear", "refuse"})
 """Verbs whose own subject does what their infinitive says, even where they have an object."""
 
+CALLING = frozenset({"call", "appeal", "plead", "shout", "beckon"})
+"""Verbs that name whom they ask after a preposition ("call on X to")."""
+
 PASSIVE_TAGS = frozenset({"VBN", "VBD"})
 DEEPEST = 40
 """Clauses that are looked up for a shared subject; deeper nesting is no sentence of news."""
@@ -115,7 +118,7 @@ class RoleFinder:
             shared = head if tree.xpos[verb] in ("VBG", "VBN", "VBD") else self._holder(head, depth)
         elif rel == "acl:relcl":
             shared = head
-        elif rel == "xcomp":
+        elif rel == "xcomp" or (rel == "advcl" and self._lemmas[head] in CALLING):
             shared = self._controller(verb, head, depth)
         elif rel in ("conj", "advcl", "ccomp", "parataxis") and not (rel == "ccomp" and tree.xpos[verb] in ("VBD", "VBZ")):
             above = self.of(head, depth + 1)
@@ -137,7 +140,7 @@ class RoleFinder:
             if node is not None:
                 return node
         asked = [node for preposition, node in above.obliques if preposition in ("on", "upon", "to", "for", "with") and node < verb]
-        return asked[0] if asked and self._lemmas[head] in ("call", "appeal", "plead", "shout", "wait") else above.surface
+        return asked[0] if asked and self._lemmas[head] in CALLING else above.surface
 
     def _holder(self, noun: int, depth: int) -> int | None:
         """Whose plan, order or threat a noun is: its possessor, or the subject of the verb above."""

@@ -87,12 +87,17 @@ class Tree:
                 if any(self.rels[k] == "punct" and self.forms[k] == "," for k in self.kids[kid]):
                     break
                 first = self.subtree(kid)[0]
+        while first < head and (self.rels[first] in ("cc", "punct", "mark", "advmod") or self._is_case(first)):
+            first += 1
         for kid in self.kids[head]:
             if kid <= last:
                 continue
             rel = self.rels[kid]
+            begin, end = self.subtree(kid)
             if rel in ("flat", "fixed", "goeswith", "compound", "nummod", "nmod:unmarked") and kid - last <= 3:
-                last = self.subtree(kid)[1]
+                last = end
+            elif rel == "appos" and begin == last + 1 and self.upos[kid] == "PROPN":
+                last = self.phrase(kid, of=False)[1]
             elif rel == "case" and kid == last + 1:
                 continue
             elif of and rel == "nmod" and self.case(kid) == "of":
@@ -100,6 +105,9 @@ class Tree:
             elif rel not in ("punct", "case"):
                 break
         return first, last
+
+    def _is_case(self, node: int) -> bool:
+        return self.rels[node] == "case" and self._is_preposition(node)
 
     def _is_preposition(self, node: int) -> bool:
         return self.lower[node] not in ("'s", "’s", "'")
