@@ -37,9 +37,16 @@ def read(folder: Path) -> dict[str, Text]:
 
 
 def find(documents: Iterable[Document], texts: dict[str, Text]) -> Iterator[tuple[str, str] | Problem]:
-    """Pair each document's key with its text; a text that is missing or has another length is a problem."""
+    """Pair each document's key with its text; a text that is missing or has another length is a problem.
+
+    Where there is no table of documents, their keys are the names of the files.
+    """
+    by_name = {Path(text.name).stem: text for text in texts.values()}
     for document in documents:
         text = texts.get(document.sha256 or "")
+        if document == Document(key=document.key) and document.key in by_name:
+            yield document.key, by_name[document.key].text
+            continue
         where = Where(file=f"document {document.key}")
         if document.sha256 is None:
             yield Problem(

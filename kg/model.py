@@ -341,5 +341,7 @@ class Assembly(Frozen):
     alleged: dict[Edge, tuple[str, ...]] = {}
     """Profile `all`: what is only alleged; goes to a file of its own, never into the graph."""
     entities: tuple[Entity, ...] = ()
+    texts: dict[str, str] = {}
+    """Document key -> text, if the user gave them: for formats that show claims in their text, never for the graph."""
     base: str
     licence: str | None = None

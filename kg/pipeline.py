@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +11,9 @@ from rdflib import Graph
 
 from kg import cells, events, evidence, intake, links, ontology, queries, registry, scoring
 from kg import corpus as corpora
+from kg import inputs as inputs_of
 from kg.errors import InputError, QueryError
+from kg.inputs import Progress
 from kg.model import (
     AnyDraft,
     Assembly,
@@ -34,13 +34,10 @@ from kg.ports import Rows
 from kg.publish import publish
 
 DEFAULT_FORMATS = ("turtle", "html", "jsonl")
-FILE_NAMES = {"jsonl": "claims"}
+FILE_NAMES = dict.fromkeys(("jsonl", "labelstudio", "labelview", "doccano", "review"), "claims")
 """Exporters whose file is not called `graph`."""
 
 EXAMPLE_TITLE = "Iraqi militias call for US troops to leave Iraq: five articles"
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with a stage, how far it is, and how far it goes if that is known."""
 
 
 class Build(NamedTuple):
@@ -95,14 +92,16 @@ def build(
         KgError: Wrong use: an input, format or folder that does not exist.
     """
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
+    for name, exporter in exporters.items():
+        if corpus is None and getattr(exporter, "NEEDS_TEXTS", False):
+            raise InputError(f"the format '{name}' shows claims in the texts of their documents: give --corpus DIR")
     known = ontology.load(*extra_ontology)
     tell = progress or (lambda _stage, _done, _total: None)
-    sources = list(_expand(inputs)) if inputs else list(_example())
     problems: list[Problem] = []
-    drafts = list(_read(sources, known, problems, tell))
+    drafts = list(inputs_of.read(list(inputs_of.find(inputs)), known, problems, tell))
     accepted = _accept(drafts, known, problems, strict, tell)
-    if corpus is not None:
-        problems += _verify(accepted, Path(corpus), tell)
+    texts = _texts(accepted, Path(corpus), problems, tell) if corpus is not None else {}
+    problems += _verify(accepted, texts)
     tell("assembling", 0, None)
     assembly = events.assemble(
         [claim if quotes else _without_quotes(claim) for claim, _ in accepted.claims],
@@ -114,22 +113,22 @@ def build(
         base=base,
         profile=Profile(profile),
         licence=licence or (None if inputs else LICENCE_CC_BY),
-    )
+    ).model_copy(update={"texts": texts})
     ordered = tuple(sorted(problems, key=_order))
     result = Build(assembly, known, ordered)
     if output is None:
         return result
     if Profile(profile) is Profile.ALL:
         exporters["alleged"] = registry.exporter("alleged")
-    texts = {}
+    written = {}
     if result.ok or partial:
         for name, exporter in exporters.items():
             tell(f"writing {name}", 0, None)
-            texts[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = exporter.export(
+            written[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = exporter.export(
                 assembly, known, data_only=data_only
             )
-    texts["report.json"] = [report(result, published=result.ok or partial)]
-    return result._replace(files=publish(Path(output), texts))
+    written["report.json"] = [report(result, published=result.ok or partial)]
+    return result._replace(files=publish(Path(output), written))
 
 
 def check(*inputs: str | Path, corpus: str | Path | None = None, strict: bool = False, **options: object) -> Build:
@@ -240,49 +239,6 @@ class _Accepted(NamedTuple):
     entities: list[Entity]
 
 
-def _expand(inputs: Iterable[str | Path]) -> Iterable[tuple[Path | Traversable, str]]:
-    suffixes = {suffix for name in registry.names("readers") for suffix in registry.reader(name).SUFFIXES}
-    for item in inputs:
-        path = Path(item)
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
-            if not found:
-                raise InputError(f"the folder '{path}' holds no file that kg reads ({', '.join(sorted(suffixes))})")
-            yield from ((p, p.relative_to(path).as_posix()) for p in found)
-        elif path.is_file():
-            if registry.reader_for(path.suffix) is None:
-                raise InputError(f"no reader for '{path}'; known endings: {', '.join(sorted(suffixes))}")
-            yield path, path.name
-        else:
-            raise InputError(f"no file or folder '{path}'")
-
-
-def _example() -> Iterable[tuple[Path | Traversable, str]]:
-    folder = files("kg") / "examples" / "iraq"
-    for part in sorted((folder / "claims").iterdir(), key=lambda p: p.name):
-        yield part, f"iraq/claims/{part.name}"
-    for name in ("documents.csv", "events.csv"):
-        yield folder / name, f"iraq/{name}"
-
-
-def _read(
-    sources: Sequence[tuple[Path | Traversable, str]],
-    known: Ontology,
-    problems: list[Problem],
-    tell: Progress,
-) -> Iterable[AnyDraft]:
-    kinds = [ref.removeprefix("kg:") for ref in known.members("kg:FigureKind")]
-    for number, (path, name) in enumerate(sources):
-        tell("reading", number, len(sources))
-        suffix = Path(name).suffix
-        reader = registry.reader(registry.reader_for(suffix) or "")
-        for item in reader.read(Path(str(path)), name, kinds):
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                yield item
-
-
 def _accept(
     drafts: Sequence[AnyDraft], known: Ontology, problems: list[Problem], strict: bool, tell: Progress
 ) -> _Accepted:
@@ -329,19 +285,24 @@ def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
     return used
 
 
-def _verify(accepted: _Accepted, folder: Path, tell: Progress) -> list[Problem]:
+def _texts(accepted: _Accepted, folder: Path, problems: list[Problem], tell: Progress) -> dict[str, str]:
     tell("verifying evidence", 0, None)
-    texts: dict[str, str] = {}
-    problems = []
+    texts = {}
     for found in corpora.find(accepted.documents, corpora.read(folder)):
         if isinstance(found, Problem):
             problems.append(found)
         else:
             texts[found[0]] = found[1]
-    for claim, draft in accepted.claims:
-        if claim.document in texts:
-            problems += evidence.verify(claim, draft, texts[claim.document])
-    return problems
+    return texts
+
+
+def _verify(accepted: _Accepted, texts: dict[str, str]) -> list[Problem]:
+    return [
+        problem
+        for claim, draft in accepted.claims
+        if claim.document in texts
+        for problem in evidence.verify(claim, draft, texts[claim.document])
+    ]
 
 
 def _without_quotes(claim: Claim) -> Claim:

@@ -24,6 +24,14 @@ class Reader(Protocol):
         ...
 
 
+class PickyReader(Reader, Protocol):
+    """A reader whose files end as those of another one: it looks at how a file begins, and is asked first."""
+
+    def takes(self, head: bytes) -> bool:
+        """Whether a file whose first bytes are these is of this format."""
+        ...
+
+
 class Extractor(Protocol):
     """Reads plain text and proposes drafts with their evidence; several make a chain."""
 
@@ -54,6 +62,12 @@ class Exporter(Protocol):
     def export(self, assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -> Iterable[str]:
         """Yield the text of the file in pieces; equal assemblies give equal text."""
         ...
+
+
+class TextExporter(Exporter, Protocol):
+    """An exporter that shows claims in the texts of their documents and is of no use without them."""
+
+    NEEDS_TEXTS: bool
 
 
 class Rows(NamedTuple):

@@ -13,7 +13,7 @@ import kg.extractors
 import kg.readers
 import kg.stores
 from kg.errors import KgError, UnknownPluginError
-from kg.ports import Exporter, Extractor, Reader, Store
+from kg.ports import Exporter, Extractor, PickyReader, Reader, Store
 
 Room = Literal["readers", "extractors", "stores", "exporters"]
 ROOMS = {
@@ -62,9 +62,12 @@ def exporter(name: str) -> Exporter:
     return cast(Exporter, _load("exporters", name))
 
 
-def reader_for(suffix: str) -> str | None:
-    """The name of the reader that takes files with this ending."""
-    return next((name for name in names("readers") if suffix.lower() in reader(name).SUFFIXES), None)
+def reader_for(suffix: str, head: bytes = b"") -> str | None:
+    """The name of the reader that takes files with this ending which begin with these bytes."""
+    fitting = [name for name in names("readers") if suffix.lower() in reader(name).SUFFIXES]
+    picky = [name for name in fitting if hasattr(reader(name), "takes")]
+    taking = (name for name in picky if cast(PickyReader, reader(name)).takes(head))
+    return next(taking, next((name for name in fitting if name not in picky), None))
 
 
 def _load(room: Room, name: str) -> Any:

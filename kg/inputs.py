@@ -1,0 +1,86 @@
+"""Finds the files that an input means and reads each with the reader of its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import registry
+from kg.errors import InputError
+from kg.model import AnyDraft, Problem
+from kg.ontology import Ontology
+
+HEAD = 4096
+"""Bytes of a file by which a reader may recognise its format."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a stage, how far it is, and how far it goes if that is known."""
+
+
+class Source(NamedTuple):
+    """A file to be read, what messages call it, and the name of its reader."""
+
+    path: Path
+    name: str
+    reader: str
+
+
+def find(inputs: Iterable[str | Path]) -> Iterator[Source]:
+    """The files of some files and folders; of no inputs at all, the example that comes with `kg`.
+
+    Raises:
+        InputError: There is no such file or folder, or no reader for it.
+    """
+    inputs = list(inputs)
+    if not inputs:
+        yield from _example()
+    for item in inputs:
+        path = Path(item)
+        if path.is_dir():
+            yield from _folder(path)
+        elif path.is_file():
+            reader = _reader(path)
+            if reader is None:
+                raise InputError(f"no reader for '{path}'; known endings: {', '.join(sorted(_endings()))}")
+            yield Source(path, path.name, reader)
+        else:
+            raise InputError(f"no file or folder '{path}'")
+
+
+def _folder(folder: Path) -> Iterator[Source]:
+    found = [(path, reader) for path in sorted(folder.rglob("*")) if path.is_file() and (reader := _reader(path))]
+    if not found:
+        raise InputError(f"the folder '{folder}' holds no file that kg reads ({', '.join(sorted(_endings()))})")
+    for path, reader in found:
+        yield Source(path, path.relative_to(folder).as_posix(), reader)
+
+
+def _example() -> Iterator[Source]:
+    folder = Path(str(files("kg"))) / "examples" / "iraq"
+    for part in (*sorted((folder / "claims").iterdir()), folder / "documents.csv", folder / "events.csv"):
+        yield Source(part, f"iraq/{part.relative_to(folder).as_posix()}", _reader(part) or "table")
+
+
+def _endings() -> frozenset[str]:
+    return frozenset(suffix for name in registry.names("readers") for suffix in registry.reader(name).SUFFIXES)
+
+
+def _reader(path: Path) -> str | None:
+    if path.suffix.lower() not in _endings():
+        return None
+    with path.open("rb") as file:
+        return registry.reader_for(path.suffix, file.read(HEAD))
+
+
+def read(sources: Sequence[Source], known: Ontology, problems: list[Problem], tell: Progress) -> Iterator[AnyDraft]:
+    """The drafts of all files; what cannot be read is added to the problems."""
+    kinds = [ref.removeprefix("kg:") for ref in known.members("kg:FigureKind")]
+    for number, source in enumerate(sources):
+        tell("reading", number, len(sources))
+        for item in registry.reader(source.reader).read(source.path, source.name, kinds):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
