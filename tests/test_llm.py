@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from endpoint import Endpoint, Reply, serve, statements
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg import cells, dates, intake, registry
 from kg.errors import KgError
 from kg.extractors import llm
-from kg.extractors.llm import settings
+from kg.extractors.llm import chunks, settings, verify
 from kg.model import Article, Claim, Document, Draft, Problem, Severity
 from kg.names import Names
 from kg.ontology import Ontology
@@ -212,6 +214,7 @@ def test_an_answer_of_the_wrong_shape_is_asked_for_again(bad: Reply, endpoint: E
     assert codes(problems) == []
     assert len(endpoint.asked) == 2
     assert "2 requests" in cost(problems)
+    assert "200 tokens in, 20 tokens out" in cost(problems)
 
 
 def test_an_answer_that_stays_bad_leaves_the_chunk_unread_and_is_not_kept(
@@ -458,6 +461,35 @@ def test_what_the_text_gives_to_a_speaker_never_comes_out_in_the_narrators_voice
     assert codes(problems) == ["llm-voice"]
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Iran will attack the camp of Israel at dawn.", "modality"),
+        ("Iran could attack the camp of Israel at dawn.", "modality"),
+        ("Iran vowed to attack the camp of Israel.", "modality"),
+        ("Iran did not attack the camp of Israel at dawn.", "polarity"),
+        ("Iran never attacked the camp of Israel.", "polarity"),
+    ],
+)
+def test_what_did_not_or_may_not_happen_never_comes_out_as_a_fact(
+    text: str, field: str, endpoint: Endpoint, ontology: Ontology
+) -> None:
+    attack = {"actors": ["Iran"], "targets": ["Israel"], "action": "attack", "modality": "asserted"}
+    whole, part = text[:-1], "attacked the camp" if "attacked" in text else "attack the camp"
+    endpoint.say(statements(attack | {"quote": whole}, attack | {"quote": part + " of Israel"}))
+    drafts, problems = run(ontology, article(text))
+    assert drafts == []
+    assert [problem.field for problem in problems[:-1]] == [field, field]
+
+
+def test_a_denied_act_keeps_its_negation(endpoint: Endpoint, ontology: Ontology) -> None:
+    text = "Iran did not attack the camp of Israel on 3 May, but not only Iran armed the Houthis."
+    attack = {"quote": text[:38], "actors": ["Iran"], "targets": ["Israel"], "action": "attack"}
+    arm = {"quote": "not only Iran armed the Houthis", "actors": ["Iran"], "targets": ["Houthis"], "action": "arm"}
+    endpoint.say(statements(attack | {"modality": "asserted", "polarity": "negative"}, arm | {"modality": "asserted"}))
+    assert [draft.polarity for draft in run(ontology, article(text))[0]] == ["negative", "positive"]
+
+
 def test_a_fact_beside_a_saying_of_another_clause_stays_a_fact(endpoint: Endpoint, ontology: Ontology) -> None:
     text = "Iran attacked the camp of Israel at dawn, hours after a general said that talks would begin."
     attack = {"quote": "Iran attacked the camp of Israel", "actors": ["Iran"], "targets": ["Israel"]}
@@ -501,6 +533,82 @@ def test_a_long_article_is_read_in_pieces_and_every_offset_fits(endpoint: Endpoi
     assert [text[int(d.begin) : int(d.end)] for d in drafts] == [first["quote"], last["quote"]]
     assert codes(problems).count("llm-quote-not-found") == 2 * pieces - 2
     assert "Kata'ib Hezbollah met Iran" in endpoint.asked[-1]["messages"][1]["content"]
+
+
+@given(st.text(), st.integers(1, 60))
+def test_chunks_follow_each_other_without_gap_or_overlap(text: str, size: int) -> None:
+    pieces = list(chunks.chunks(text, size))
+    assert "".join(text[piece.begin : piece.end] for piece in pieces) == text
+    assert all(0 < piece.end - piece.begin <= 2 * size for piece in pieces)
+
+
+def test_one_word_of_a_million_letters_is_cut_and_a_long_article_takes_linear_time() -> None:
+    assert max(piece.end - piece.begin for piece in chunks.chunks("x" * 1_000_000)) <= 2 * chunks.SIZE
+    assert len(list(chunks.chunks("One two three. " * 100_000))) < 500
+
+
+# Verifying
+
+WORDS = st.text(alphabet="ab \n\t“”\"'’–-…é\u0301ﬁ\u200b🚁İß.,|=", max_size=40)
+
+
+@given(WORDS, WORDS, st.text(max_size=20))
+def test_whatever_is_found_stands_at_its_offsets(text: str, words: str, other: str) -> None:
+    for wanted in (words, other, text[3:12]):
+        place = verify.locate(wanted, text)
+        if place is not None:
+            assert 0 <= place.begin < place.end <= len(text)
+            found = text[place.begin : place.end]
+            assert not found[0].isspace()
+            assert not found[-1].isspace()
+        name = verify.find_name(wanted, text)
+        assert name is None or ("|" not in name and name[0] not in "=@+-")
+
+
+@given(st.text(max_size=30), st.text(alphabet="abc", min_size=4, max_size=12), st.text(max_size=30))
+def test_words_that_are_there_are_found(before: str, words: str, after: str) -> None:
+    text = f"{before} “{words} – {words}’s” {after}"
+    place = verify.locate(f'"{words} - {words}\'s"', text)
+    assert place is not None
+    assert f"{words} – {words}’s" in text[place.begin : place.end]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("US", "they told us", None),
+        ("US", "us and the US", "US"),
+        ("us", "The US", None),
+        ("Iran", "Iranian and Iraq", None),
+        ("iran", "Iran's army", "Iran"),
+        ("Kataib Hezbollah", "Kata'ib Hezbollah", None),
+        ("Al Asad", "al-Asad\nbase", "al-Asad"),
+        ("Iran Iraq", "Iran|Iraq", None),
+        ("كتائب حزب الله", "أعلنت كتائب حزب الله", "كتائب حزب الله"),
+        ("--", "--", None),
+    ],
+)
+def test_names_are_whole_words_of_the_text(name: str, text: str, found: str | None) -> None:
+    assert verify.find_name(name, text) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "there"),
+    [
+        (40, "at least 40 wounded", True),
+        (4, "at least 40 wounded", False),
+        (2_500, "about 2,500 troops", True),
+        (3, "three soldiers", True),
+        (21, "twenty-one soldiers", True),
+        (200, "two hundred men", True),
+        (100, "hundreds of men", True),
+        (24, "dozens were hurt", True),
+        (0, "nobody was hurt", False),
+        (5, "no number", False),
+    ],
+)
+def test_numbers_are_read_in_digits_and_in_words(value: int, words: str, there: bool) -> None:
+    assert verify.has_number(value, words) is there
 
 
 # The cache

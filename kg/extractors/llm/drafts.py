@@ -16,7 +16,7 @@ from kg.extractors.llm.chunks import Chunk
 from kg.extractors.llm.people import People, UnfitError
 from kg.extractors.llm.verify import Place
 from kg.extractors.llm.voice import VERBAL, Voices
-from kg.model import Article, Draft, Problem, Ref, Severity, Where
+from kg.model import REPORTING, Article, Draft, Problem, Ref, Severity, Where
 from kg.ontology import Ontology
 
 CONFIDENCE = 0.6
@@ -141,6 +141,10 @@ class Reading:
         """The modality and the speakers, never nearer to a fact than the article allows."""
         family = self.ontology.family(predicate).partition(":")[2]
         modality = statement.modality
+        if f"mod:{modality}" in REPORTING and family not in VERBAL and self.voices.is_unreal(place):
+            raise UnfitError("llm-voice", "modality", modality, "is given to words of what may, should or shall be")
+        if statement.polarity == "positive" and self.voices.is_negated(place):
+            raise UnfitError("llm-voice", "polarity", "positive", "is given to words that deny")
         if act is not None and act.draft is not None and not speakers:
             speakers = tuple(part for part in act.draft.actor.split(SPLIT) if part)
         if modality == "asserted" and speakers and not (family in VERBAL and set(speakers) <= set(actors)):

@@ -79,7 +79,7 @@ def _address(settings: Settings) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        return "KG_LLM_URL is no web address; write for instance http://localhost:8000/v1"
+        return "KG_LLM_URL is no web address; write for instance https://llm.example.org/v1"
     if parts.username or parts.password or parts.query or parts.fragment:
         return "KG_LLM_URL holds more than an address; put the key into KG_LLM_KEY"
     if settings.key and parts.scheme == "http" and host not in LOCAL:

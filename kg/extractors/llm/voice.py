@@ -24,6 +24,18 @@ HEDGE = re.compile(
 ASIDE = re.compile(r"\b(?:after|before|when|while|since|despite|although|though|because|who|which)\b", re.IGNORECASE)
 """Between a statement and a later verb of saying: that verb belongs to a clause of its own."""
 
+UNREAL = re.compile(
+    r"\b(?:(?-i:will|may)|would|shall|should|might|could|must|if|unless|ought to|ready to"
+    r"|(?:plan|threaten|vow|want|hope|intend|prepare|try|promise|expect|refuse|agree)\w* to"
+    r"|call(?:s|ed|ing)? (?:on|for)|urg(?:es|ed|ing)|demand(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+"""Words of what is wanted, meant, possible or conditional."""
+
+NEGATED = re.compile(r"\b(?:not(?! only)|never|neither|nobody|no one|cannot)\b|n['’]t\b", re.IGNORECASE)
+BEFORE = 12
+"""Characters before a quote in which a negation or "will" still belongs to it ("did not | attack")."""
+
 REACH = 80
 """Characters before a verb of saying in which its subject is looked for."""
 
@@ -51,16 +63,27 @@ class Voices:
         begin, end = self._sentence(place)
         return HEDGE.search(self._text, begin, end) is not None
 
+    def is_unreal(self, place: Place) -> bool:
+        """Whether the words speak of what is wanted, meant or possible, and not of what happened."""
+        return UNREAL.search(self._text, self._reach(place), place.end) is not None
+
+    def is_negated(self, place: Place) -> bool:
+        """Whether the words say that it is not so."""
+        return NEGATED.search(self._text, self._reach(place), place.end) is not None
+
     def is_attributed(self, place: Place, actors: tuple[str, ...], family: str) -> bool:
         """Whether the sentence gives the words to somebody; not where the saying is the statement's own act."""
         begin, end = self._sentence(place)
         for match in SAYING.finditer(self._text, begin, end):
             before = self._text[begin : match.start()][-REACH:].lower()
-            own = family in VERBAL and any(actor.lower() in before for actor in actors)
+            own = family in VERBAL and any(actor and actor.lower() in before for actor in actors)
             aside = match.start() >= place.end and ASIDE.search(self._text, place.end, match.start())
             if not own and not aside:
                 return True
         return False
+
+    def _reach(self, place: Place) -> int:
+        return max(self._sentence(place).begin, place.begin - BEFORE)
 
     def _sentence(self, place: Place) -> Place:
         at = max(bisect_right(self._begins, place.begin) - 1, 0)
