@@ -58,7 +58,7 @@ DOUBTFUL_LABELS = ("kg:metonym", "kg:contextAlias", "kg:epithet")
 """Names that mean something else in another context; they are never resolved silently."""
 
 OWN = ("kg", "act", "rel", "mod", "id")
-PARTS = ("schema.ttl", "actions.ttl", "actors.ttl", "places.ttl")
+PARTS = ("schema.ttl", "actions.ttl", "actors.ttl", "places.ttl", "countries.ttl", "organisations.ttl")
 
 Triple = tuple[str, str, str]
 """Subject, predicate and object as N-Triples text."""
