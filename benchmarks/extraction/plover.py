@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.language.mentions import NAME, NONE, PRONOUN, THING, Mention
+from kg.language.mentions import AGENT, NAME, Mention
 from kg.language.reading import Reading, Statement
+from kg.language.tree import NOMINAL
 from kg.ontology import Ontology
 
 NAMES = {"mobilise": "MOBILIZE"}
 OUTSIDE = frozenset({"state", "decide", "organise", ""})
 KIND = frozenset({"agree", "consult", "support", "concede", "cooperate", "aid", "retreat"})
 HOSTILE = frozenset({"protest", "sanction", "mobilise", "coerce", "assault", "reject"})
+PARTY = (NAME, AGENT)
+LEAST, BEHIND = 0.5, 0.0
+"""Prominence below which an event is left out, alone and against the best of its sentence."""
 
 
 class Event(NamedTuple):
@@ -29,17 +33,52 @@ class Event(NamedTuple):
 
 
 def events(reading: Reading, ontology: Ontology) -> list[Event]:
-    """The events of one sentence, each dyad once."""
-    statements = reading.statements()
-    found: dict[tuple[str, str, str], Event] = {}
-    for statement in statements:
+    """The events of one sentence, each dyad once, the most prominent first; what is only background is left out."""
+    ranked: list[tuple[float, int, Event]] = []
+    for statement in reading.statements():
         action = _action(statement, ontology)
         if action is None:
             continue
         for source, target in _pairs(statement, reading, ontology):
-            key = (action, source.text if source else "", target.text if target else "")
-            found.setdefault(key, Event(action, source, target, statement))
+            event = Event(action, source, target, statement)
+            ranked.append((-prominence(event, reading), len(ranked), event))
+    ranked.sort()
+    best = -ranked[0][0] if ranked else 0.0
+    found: dict[tuple[str, str], Event] = {}
+    for score, _, event in ranked:
+        if -score < LEAST or -score < best - BEHIND:
+            continue
+        first = next((e for e in found.values() if e.action == event.action), None)
+        if first is not None and first.statement is not event.statement:
+            continue
+        found.setdefault((event.source.text if event.source else "", event.target.text if event.target else ""), event)
     return list(found.values())
+
+
+def prominence(event: Event, reading: Reading) -> float:
+    """How much the sentence is about the event: main clause before subordinate, verb before noun, named parties."""
+    tree, node = reading.tree, event.statement.trigger
+    score = 0.0
+    for side in (event.source, event.target):
+        if side is None:
+            score -= 2
+        elif side.kind in PARTY:
+            score += 1
+            if _is_political(side):
+                score += 1
+    if event.statement.nominal:
+        score -= 0.5
+    for above in [node, *tree.ancestors(node)]:
+        rel = tree.rels[above]
+        if rel in ("advcl", "acl:relcl", "acl"):
+            score -= 1
+        elif rel in ("obl", "nmod", "appos"):
+            score -= 0.5
+    return score
+
+
+def _is_political(side: Mention) -> bool:
+    return side.entry is not None or bool(side.within) or side.role in ("GOV", "MIL", "REB", "OPP", "COP", "JUD", "LEG")
 
 
 def _action(statement: Statement, ontology: Ontology) -> str | None:
@@ -57,53 +96,48 @@ def _action(statement: Statement, ontology: Ontology) -> str | None:
 
 
 def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterator[tuple[Mention | None, Mention | None]]:
-    sources: list[Mention] = list(statement.actors)
-    targets: list[Mention] = list(statement.targets)
-    if not targets and len(sources) > 1 and ontology.is_symmetric(statement.action):
-        yield sources[0], sources[1]
-        return
-    if not targets:
-        targets = _recipients(statement, reading)
-    if not targets and len(sources) > 1:
-        yield sources[0], sources[1]
-        return
-    if not sources:
-        speaker = statement.voice.speaker
-        if speaker is not None and statement.voice.modality != "asserted":
-            sources = [reading.mentions.at(speaker)]
+    sources: list[Mention] = list(statement.actors) or _behind(statement, reading)
+    targets: list[Mention] = [t for t in statement.targets if t.node not in {s.node for s in sources}]
+    if not any(t.kind in PARTY for t in targets):
+        if len(sources) > 1:
+            yield sources[0], sources[1]
+            return
+        targets = _recipients(statement, reading, sources) or targets
     for source in sources or [None]:  # type: ignore[list-item]
         for target in targets or [None]:  # type: ignore[list-item]
             if source is None or target is None or source.node != target.node:
                 yield source, target
 
 
-def _recipients(statement: Statement, reading: Reading) -> list[Mention]:
-    """Who is concerned where the verb names nobody: a party below it, the nearest first, else the place."""
+def _behind(statement: Statement, reading: Reading) -> list[Mention]:
+    """Who did it where the grammar does not say: the "by" further down, or who says that they plan it."""
     tree = reading.tree
-    taken = {m.node for m in statement.actors}
-    below = [n for n in _below(reading, statement.trigger) if n > statement.trigger and n not in taken]
-    mentions = [reading.mentions.at(n) for n in below]
-    for kinds in ((NAME, "agent"),):
-        for mention in mentions:
-            if mention.kind in kinds and not _is_inside(mention, mentions):
-                return [mention]
-    head = tree.heads[statement.trigger]
-    if statement.nominal and head >= 0:
-        outer = [reading.mentions.at(n) for n in _below(reading, head) if n > statement.trigger and n not in taken]
-        for mention in outer:
-            if mention.kind in (NAME, "agent"):
-                return [mention]
-    things = [m for m in mentions if m.kind == THING]
-    return things[:1]
+    for node in _below(reading, statement.trigger):
+        if tree.case(node) == "by" and reading.mentions.at(node).kind in PARTY:
+            return [reading.mentions.at(node)]
+    speaker = statement.voice.speaker
+    if speaker is not None and statement.voice.modality in ("planned", "threatened"):
+        return [reading.party(speaker)]
+    return []
 
 
-def _is_inside(mention: Mention, others: list[Mention]) -> bool:
-    """A name inside a longer phrase is left to that phrase ("German" in "German industrial products")."""
-    return any(o is not mention and o.kind in (NAME, "agent") and o.first <= mention.first and mention.last <= o.last for o in others)
+def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) -> list[Mention]:
+    """Who is concerned where the frame names no party: the nearest party below its target, its verb, or its clause."""
+    tree = reading.tree
+    taken = {m.node for m in sources}
+    roots = [t.node for t in statement.targets] + [statement.trigger]
+    if statement.nominal and tree.heads[statement.trigger] >= 0:
+        roots.append(tree.heads[statement.trigger])
+    for root in roots:
+        for node in _below(reading, root):
+            mention = reading.mentions.at(node)
+            if mention.kind in PARTY and node not in taken and node > min(taken, default=-1) and node != statement.voice.speaker:
+                return [mention]
+    return []
 
 
 def _below(reading: Reading, node: int) -> list[int]:
-    """The nominal nodes below a node that may be parties, nearest first; not those of other clauses' subjects."""
+    """The nominal nodes below a node that may be parties, nearest first; other sentences in it are left out."""
     tree = reading.tree
     found: list[int] = []
     level = [node]
@@ -111,10 +145,10 @@ def _below(reading: Reading, node: int) -> list[int]:
         following: list[int] = []
         for n in level:
             for kid in tree.kids[n]:
-                if tree.rels[kid] in ("parataxis", "advcl", "punct") and tree.case(kid) not in ("to", "for"):
+                if tree.rels[kid] in ("parataxis", "punct") or (tree.rels[kid] in ("advcl", "conj") and tree.upos[kid] == "VERB" and tree.case(kid) not in ("to", "for")):
                     continue
                 following.append(kid)
-                if tree.upos[kid] in ("NOUN", "PROPN") and tree.rels[kid] not in ("nsubj", "nsubj:pass", "compound", "amod", "flat"):
+                if tree.upos[kid] in NOMINAL and tree.rels[kid] not in ("nsubj", "nsubj:pass", "amod", "flat", "compound"):
                     found.append(kid)
         level = following
-    return [n for n in found if reading.mentions.at(n).kind not in (NONE, PRONOUN)]
+    return found

@@ -12,7 +12,7 @@ from kg.language.wordlists import Words
 from kg.model import Ref
 
 NAME, AGENT, PRONOUN, THING, NONE = "name", "agent", "pronoun", "thing", "none"
-PERSONAL = frozenset("he she they it him her them we us i you his its their our who".split())
+PERSONAL = frozenset("he she they it him her them we us i you his its their our".split())
 CONTAINERS = frozenset("member group number dozens hundreds thousands scores some many several most two three one lot series handful total majority".split())
 """Heads that only count or hold: "hundreds of protesters", "members of the group"; the noun after "of" says who."""
 
@@ -35,6 +35,8 @@ class Mention(NamedTuple):
     """Role letters of the agent noun (`MIL` for "troops")."""
     name: str = ""
     """The proper name in the phrase: "Alexei Navalny" in "opposition leader Alexei Navalny"."""
+    coreferent: bool = False
+    """Whether a pronoun or "the group" stands here, and this is what it refers to."""
 
     @property
     def is_party(self) -> bool:
@@ -79,8 +81,8 @@ class MentionFinder:
             return Mention(node, first, last, text, kind)
         role = self._role(first, last, node)
         name = self._proper_name(node, first, last)
-        noun = next((lemma for lemma in noun_lemmas(tree.lower[node]) if lemma in self._words["never_party"]), None)
-        if noun is not None and not name:
+        noun = next((lemma for lemma in noun_lemmas(tree.lower[node].rstrip(".")) if lemma in self._words["never_party"]), None)
+        if noun is not None:
             kind = NONE
         elif role or self._counts_people(node):
             kind = AGENT

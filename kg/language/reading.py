@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.language.coreference import Antecedents
 from kg.language.lemmas import noun_lemmas
 from kg.language.lexicon import Frame, Lexicon
 from kg.language.mentions import NAME, NONE, THING, Mention, MentionFinder
@@ -43,13 +44,15 @@ class Reading:
     """One sentence with everything that frames ask of it."""
 
     def __init__(
-        self, tree: Tree, text: str, units: Units, lexicon: Lexicon, words: Words, ontology: Ontology
+        self, tree: Tree, text: str, units: Units, lexicon: Lexicon, words: Words, ontology: Ontology,
+        before: Sequence[Sequence[Mention]] = (),
     ) -> None:
-        """Prepare the sentence; nothing is matched yet."""
+        """Prepare the sentence; nothing is matched yet. `before` are the parties of the sentences before, nearest first."""
         self.tree, self._lexicon, self._words, self._ontology = tree, lexicon, words, ontology
         self.lemmas = [lexicon.lemmas.verb(lower) if tag[:2] == "VB" or upos == "VERB" else lower for lower, tag, upos in zip(tree.lower, tree.xpos, tree.upos, strict=True)]
         self.roles = RoleFinder(tree, self.lemmas)
         self.mentions = MentionFinder(tree, text, units, words)
+        self._antecedents = Antecedents(tree, self.roles, self.mentions, before)
         self._voices = VoiceFinder(tree, self.lemmas, self.roles, words)
 
     def statements(self) -> list[Statement]:
@@ -243,7 +246,19 @@ class Reading:
 
     def _parties(self, nodes: list[int]) -> tuple[Mention, ...]:
         """The mentions that can act; things and times cannot."""
-        return tuple(m for node in nodes for m in self.mentions.all(node) if m.is_party or (m.kind == THING and m.within))
+        found = [self._antecedents.resolve(m) for node in nodes for m in self.mentions.all(node)]
+        return tuple(m for m in found if m.is_party or (m.kind == THING and m.within))
+
+    def party(self, node: int) -> Mention:
+        """The mention at a node, pronouns resolved."""
+        return self._antecedents.resolve(self.mentions.at(node))
+
+    def parties(self) -> list[Mention]:
+        """The named parties of the sentence, subjects first: what later sentences refer to."""
+        tree = self.tree
+        nodes = [n for n in range(len(tree)) if tree.rels[n] in ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "root") and tree.upos[n] in NOMINAL]
+        nodes.sort(key=lambda n: (tree.rels[n][:5] != "nsubj", n))
+        return [m for n in nodes if (m := self.mentions.at(n)).kind == NAME or m.kind == "agent" and m.role]
 
     def _behind_means(self, nodes: list[int]) -> tuple[tuple[Mention, ...], str]:
         """ "Israeli strikes killed": the strikes are the means, who stands before them acts."""
@@ -255,7 +270,7 @@ class Reading:
         return (), tree.lower[nodes[0]]
 
     def _targets(self, nodes: list[int], family: str) -> tuple[Mention, ...]:
-        found = [m for node in nodes for m in self.mentions.all(node) if m.kind != NONE]
+        found = [self._antecedents.resolve(m) for node in nodes for m in self.mentions.all(node) if m.kind != NONE]
         if family in VERBAL:
             found = [self._party_in(m) for m in found]
         return tuple(found)

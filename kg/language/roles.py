@@ -62,7 +62,7 @@ class RoleFinder:
                 subject = kid if subject is None else subject
             elif rel == "nsubj:pass":
                 subject = kid if subject is None else subject
-                roles.passive = True
+                roles.passive = roles.passive or tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb)
             elif rel == "obj":
                 roles.obj = kid if roles.obj is None else roles.obj
             elif rel == "iobj":
@@ -79,7 +79,9 @@ class RoleFinder:
 
     def _is_passive(self, verb: int) -> bool:
         tree = self._tree
-        if any(tree.rels[kid] == "aux:pass" for kid in tree.kids[verb]):
+        if self._has_have(verb):
+            return False
+        if any(tree.rels[kid] == "aux:pass" and self._lemmas[kid] not in ("have", "'ve", "do") for kid in tree.kids[verb]):
             return True
         if tree.xpos[verb] not in PASSIVE_TAGS or any(tree.rels[kid] in ("aux", "obj", "nsubj") for kid in tree.kids[verb]):
             return False
@@ -88,12 +90,19 @@ class RoleFinder:
             return self._is_passive(tree.heads[verb])
         return rel in ("acl", "amod") or (rel == "advcl" and tree.xpos[verb] == "VBN")
 
+    def _has_have(self, verb: int) -> bool:
+        """ "have killed" is no passive, whatever the tree says; "have been killed" is one."""
+        tree = self._tree
+        helpers = [tree.lower[kid] for kid in tree.kids[verb] if tree.rels[kid] in ("aux", "aux:pass") and kid < verb]
+        return bool(helpers) and helpers[-1] in ("have", "has", "had", "'ve", "’ve")
+
     def _place_subject(self, verb: int, subject: int | None, roles: Roles) -> None:
         if subject is None:
             return
         tree = self._tree
-        if tree.rels[verb] == "acl:relcl" and tree.lower[subject] in RELATIVE:
-            subject = tree.heads[verb]
+        if tree.lower[subject] in RELATIVE and tree.rels[verb] in ("acl:relcl", "acl", "ccomp", "conj", "advcl") and tree.heads[verb] >= 0:
+            above = tree.heads[verb]
+            subject = above if tree.upos[above] in NOMINAL else subject
         if not roles.passive:
             roles.subj = subject
         elif roles.obj is None:
@@ -108,6 +117,11 @@ class RoleFinder:
             if preposition == "by" or self._tree.rels[node] == "obl:agent":
                 roles.subj = node
                 return
+        for _, node in roles.obliques:
+            for kid in self._tree.kids[node]:
+                if self._tree.rels[kid] == "nmod" and self._tree.case(kid) == "by":
+                    roles.subj = kid
+                    return
 
     def _share_subject(self, verb: int, roles: Roles, depth: int) -> None:
         tree, rel, head = self._tree, self._tree.rels[verb], self._tree.heads[verb]

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kg.language import dateline
+
 LONGEST = 150
 """Tokens; a longer sentence is a list or a broken text and is cut, so that work stays linear in its length."""
 
@@ -57,8 +59,8 @@ class Sentence(NamedTuple):
 
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text, in order; nothing but white space lies between them."""
-    paragraph, begin = 0, 0
-    for match in END.finditer(text):
+    paragraph, begin = 0, dateline.end(text)
+    for match in END.finditer(text, begin):
         gap = match.group()
         blank = gap.count("\n") > 1 and not gap.strip()
         if not blank and _is_abbreviation(text, begin, match):

@@ -89,6 +89,8 @@ class Tree:
                 first = self.subtree(kid)[0]
         while first < head and (self.rels[first] in ("cc", "punct", "mark", "advmod") or self._is_case(first)):
             first += 1
+        if self.lower[first] in ("least", "most") and first > 0 and self.lower[first - 1] == "at":
+            first -= 1
         for kid in self.kids[head]:
             if kid <= last:
                 continue

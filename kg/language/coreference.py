@@ -1,0 +1,80 @@
+"""Whom a pronoun or "the group" means: the subject of the clause above, else the nearest party of the sentences before.
+
+Only what agrees is taken, nothing across more than two sentences, and the result is marked; what stays open stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.language.mentions import AGENT, NAME, PRONOUN, Mention, MentionFinder
+from kg.language.roles import RoleFinder
+from kg.language.tree import Tree
+
+GENERIC = frozenset("group militia faction movement organisation organization party army military force coalition country government state ministry company agency bloc alliance body".split())
+"""Nouns that, with "the" alone, stand for something named before."""
+
+PERSON = frozenset("he she him her his".split())
+PLURAL = frozenset("they them their".split())
+REACH = 2
+"""Sentences before this one that are looked at."""
+
+
+class Antecedents:
+    """Finds antecedents in one sentence and those before it."""
+
+    def __init__(self, tree: Tree, roles: RoleFinder, mentions: MentionFinder, before: Sequence[Sequence[Mention]]) -> None:
+        """`before` are the parties of the sentences before, the nearest sentence first, in the order of their roles."""
+        self._tree, self._roles, self._mentions, self._before = tree, roles, mentions, before
+
+    def resolve(self, mention: Mention) -> Mention:
+        """The mention itself, or what it refers to, marked."""
+        if mention.kind == PRONOUN:
+            found = self._find(mention, self._tree.lower[mention.node])
+            return mention if found is None else found._replace(node=mention.node, coreferent=True)
+        if mention.kind == AGENT and mention.entry is None and self._is_generic(mention):
+            found = self._find(mention, self._tree.lower[mention.node])
+            if found is not None and found.entry is not None:
+                return mention._replace(entry=found.entry, name=found.name, coreferent=True)
+        return mention
+
+    def _is_generic(self, mention: Mention) -> bool:
+        tree = self._tree
+        return tree.lower[mention.node] in GENERIC and [tree.lower[kid] for kid in tree.kids[mention.node] if kid < mention.node and tree.rels[kid] != "case"] == ["the"]
+
+    def _find(self, mention: Mention, word: str) -> Mention | None:
+        for node in self._subjects_above(mention.node):
+            found = self._mentions.at(node)
+            if found.kind in (NAME, AGENT) and node != mention.node and _agrees(word, found):
+                return found
+        for sentence in self._before[:REACH]:
+            for found in sentence:
+                if _agrees(word, found):
+                    return found
+        return None
+
+    def _subjects_above(self, node: int) -> list[int]:
+        """The subjects of the clauses above, nearest first; for a possessive also that of its own clause."""
+        tree, found = self._tree, []
+        below = node
+        for above in tree.ancestors(node):
+            if tree.upos[above] in ("VERB", "AUX"):
+                subject = self._roles.of(above).surface
+                if subject is not None and subject != node and (subject < node or tree.rels[below] in ("parataxis", "ccomp")):
+                    found.append(subject)
+            below = above
+        return found
+
+
+def _agrees(word: str, mention: Mention) -> bool:
+    if word in PERSON:
+        return mention.entry is None or _is_person_like(mention)
+    if word in PLURAL:
+        return True
+    if word in ("it", "its"):
+        return mention.kind == NAME or mention.role in ("GOV", "MIL", "LEG", "JUD", "COP", "MED", "BUS", "REB", "OPP", "")
+    return mention.kind == NAME
+
+
+def _is_person_like(mention: Mention) -> bool:
+    return mention.role in ("GOV", "MIL", "REB", "OPP", "CVL", "JUD", "LEG", "MED", "BUS", "COP") or " " in mention.name
