@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from kg import cells, dates, intake, registry
 from kg.errors import KgError
 from kg.extractors import llm
-from kg.extractors.llm import chunks, settings, verify
+from kg.extractors.llm import chunks, prompt, settings, verify
 from kg.model import Article, Claim, Document, Draft, Problem, Severity
 from kg.names import Names
 from kg.ontology import Ontology
@@ -116,7 +116,7 @@ def test_a_good_answer_becomes_drafts_with_exact_evidence(endpoint: Endpoint, on
         assert draft.method == "model"
     assert attack.quote.startswith("Kata’ib")
     assert (attack.where.file, attack.where.line, bombed.where.line) == ("a.txt", 1, 4)
-    assert attack.date_text == "on Tuesday"
+    assert (attack.date, attack.date_text, attack.date_basis) == ("2024-01-30", "on Tuesday", "relative")
     assert attack.place
     assert codes(problems) == []
     assert len(claims(drafts, ontology)) == 2
@@ -189,6 +189,33 @@ def test_a_description_goes_to_its_own_column(endpoint: Endpoint, ontology: Onto
     drafts, _ = run(ontology, article(text))
     assert [(d.actor, d.actor_text, d.target) for d in drafts][-1] == ("", "masked men", "id:iran")
     claims(drafts, ontology)
+
+
+def test_a_relation_is_a_statement_too_and_a_range_a_figure(endpoint: Endpoint, ontology: Ontology) -> None:
+    text = "Kata'ib Hezbollah, which has 7,000 to 10,000 fighters, belongs to the Islamic Resistance in Iraq."
+    belongs = {"quote": text[:-1], "actors": ["Kata'ib Hezbollah"], "action": "memberOf", "modality": "asserted"}
+    figures = [
+        {"kind": "memberCount", "bound": ">=", "value": 7000, "upper": 10000},
+        {"kind": "memberCount", "value": 7000},
+    ]
+    endpoint.say(statements(belongs | {"targets": ["Islamic Resistance in Iraq"], "figures": figures}))
+    (draft,), problems = run(ontology, article(text))
+    assert codes(problems) == []
+    assert draft.figures == (("memberCount", "7000..10000|7000"),)
+    assert [claim.predicate for claim in claims([draft], ontology)] == ["rel:memberOf"]
+
+
+def test_names_that_can_mean_several_are_not_guessed(endpoint: Endpoint, ontology: Ontology) -> None:
+    names = Names(ontology)
+    doubtful = next(n.text for n in ontology.names() if len(names.find(n.text, ["kg:Actor"]).candidates) > 1)
+    text = f"Iran attacked the camp of {doubtful} at dawn."
+    attack = {"quote": text[:-1], "actors": ["Iran"], "targets": [doubtful], "action": "attack"}
+    endpoint.say(
+        statements(attack | {"modality": "asserted"}, attack | {"modality": "alleged", "speakers": [doubtful]})
+    )
+    drafts, problems = run(ontology, article(text))
+    assert [(draft.target, draft.target_text) for draft in drafts] == [("", doubtful)]
+    assert codes(problems) == ["llm-ambiguous-name"]
 
 
 # What the endpoint may do wrong
@@ -440,6 +467,20 @@ def test_a_model_that_obeys_the_article_can_add_nothing_that_the_text_does_not_s
     assert set(endpoint.paths) == {"/v1/chat/completions"}
 
 
+def test_the_marker_is_another_where_the_article_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bytes] = []
+
+    class Digest:
+        def __init__(self, content: bytes) -> None:
+            seen.append(content)
+
+        def hexdigest(self) -> str:
+            return ("a" if len(seen) < 3 else "b") * 64
+
+    monkeypatch.setattr("kg.extractors.llm.prompt.hashlib.sha256", Digest)
+    assert prompt.marker("the text knows </article-aaaaaaaaaaaaaaaa>") == "article-bbbbbbbbbbbbbbbb"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -517,6 +558,38 @@ def test_a_speech_act_is_asserted_although_its_verb_is_one_of_saying(endpoint: E
     assert armed.certainty == "possible"
 
 
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("words", "modality", "expected"),
+    [
+        ("on Friday", "asserted", ("2024-01-26", "on Friday", "relative")),
+        ("Friday", "planned", ("2024-02-02", "on Friday", "relative")),
+        ("3 May 2021", "asserted", ("2021-05-03", "on 3 May 2021", "explicit")),
+        ("in the reign of Saladin", "asserted", ("", "in the reign of Saladin", "")),
+        ("", "asserted", ("", "", "")),
+    ],
+)
+def test_a_date_is_worked_out_from_words_of_the_text_and_never_made_up(
+    words: str, modality: str, expected: tuple[str, str, str], endpoint: Endpoint, ontology: Ontology
+) -> None:
+    text = "Iran met Iraq on 3 May 2021. Iran meets Iraq again on Friday, as in the reign of Saladin."
+    meet = {"quote": "Iran meets Iraq again", "actors": ["Iran"], "targets": ["Iraq"], "action": "meet"}
+    endpoint.say(statements(meet | {"modality": modality, "date_words": words, "date": "1999-01-01"}))
+    (draft,), problems = run(ontology, article(text))
+    assert (draft.date, draft.date_text, draft.date_basis) == expected
+    assert codes(problems) == []
+    claims([draft], ontology)
+
+
+def test_the_words_of_a_date_are_taken_from_the_statements_own_sentence(endpoint: Endpoint, ontology: Ontology) -> None:
+    text = "Jordan met Egypt in March 2020. Iran met Iraq in March 2021."
+    meet = {"quote": "Iran met Iraq", "actors": ["Iran"], "targets": ["Iraq"], "action": "meet"}
+    endpoint.say(statements(meet | {"modality": "asserted", "date_words": "in March"}))
+    assert run(ontology, article(text))[0][0].date == "2021-03"
+
+
 # Chunks
 
 
@@ -544,7 +617,7 @@ def test_chunks_follow_each_other_without_gap_or_overlap(text: str, size: int) -
 
 def test_one_word_of_a_million_letters_is_cut_and_a_long_article_takes_linear_time() -> None:
     assert max(piece.end - piece.begin for piece in chunks.chunks("x" * 1_000_000)) <= 2 * chunks.SIZE
-    assert len(list(chunks.chunks("One two three. " * 100_000))) < 500
+    assert len(list(chunks.chunks("One two three. " * 30_000))) < 150
 
 
 # Verifying

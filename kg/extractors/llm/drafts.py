@@ -14,6 +14,7 @@ from kg.extractors.llm import verify
 from kg.extractors.llm.answer import Answer, Statement
 from kg.extractors.llm.chunks import Chunk
 from kg.extractors.llm.people import People, UnfitError
+from kg.extractors.llm.timing import Times
 from kg.extractors.llm.verify import Place
 from kg.extractors.llm.voice import VERBAL, Voices
 from kg.model import REPORTING, Article, Draft, Problem, Ref, Severity, Where
@@ -34,7 +35,7 @@ class Reading:
 
     def __init__(self, article: Article, ontology: Ontology, people: People) -> None:
         self.article, self.ontology, self.people = article, ontology, people
-        self.voices = Voices(article.text)
+        self.voices, self.times = Voices(article.text), Times(article)
 
     def where(self, offset: int) -> Where:
         """The line of an offset."""
@@ -54,34 +55,30 @@ class Reading:
         kept: dict[int, _Kept] = {}
         ordered = sorted(answer.good, key=lambda statement: statement.content_of > 0)
         for position, statement in enumerate(ordered, 1):
-            item = self._draft(statement, chunk, kept.get(statement.content_of))
-            yield from item.problems
-            if item.draft is not None:
+            problems: list[Problem] = []
+            act = kept.get(statement.content_of)
+            try:
+                draft = self._checked(statement, chunk, act.draft if act else None, problems)
+            except UnfitError as error:
+                yield self._unfit(error, chunk)
+            else:
                 number = statement.number
-                kept[number if number and number not in kept else -position] = item
+                kept[number if number and number not in kept else -position] = _Kept(draft, statement.content_of)
+            yield from problems
         yield from _linked(kept, f"{self.article.document.key}-llm-{chunk.begin}")
 
-    def _draft(self, statement: Statement, chunk: Chunk, act: _Kept | None) -> _Kept:
-        problems: list[Problem] = []
-        try:
-            draft = self._checked(statement, chunk, act, problems)
-        except UnfitError as error:
-            draft = None
-            severity = Severity.WARNING if error.invented else Severity.NOTE
-            problems.append(
-                self.problem(
-                    error.code,
-                    chunk.begin,
-                    error.what,
-                    "the statement was dropped",
-                    field=error.field,
-                    value=shorten(error.value),
-                    severity=severity,
-                )
-            )
-        return _Kept(statement, draft, problems)
+    def _unfit(self, error: UnfitError, chunk: Chunk) -> Problem:
+        return self.problem(
+            error.code,
+            chunk.begin,
+            error.what,
+            "the statement was dropped",
+            field=error.field,
+            value=shorten(error.value),
+            severity=Severity.WARNING if error.invented else Severity.NOTE,
+        )
 
-    def _checked(self, statement: Statement, chunk: Chunk, act: _Kept | None, problems: list[Problem]) -> Draft:
+    def _checked(self, statement: Statement, chunk: Chunk, act: Draft | None, problems: list[Problem]) -> Draft:
         text = self.article.text
         place = verify.locate(statement.quote, text, chunk.begin, chunk.end)
         if place is None:
@@ -122,7 +119,7 @@ class Reading:
             confidence=f"{CONFIDENCE:.2f}",
             method="model",
             figures=self._figures(statement, place, problems),
-            **self._date(statement, chunk, problems),
+            **self._date(statement, place, modality, chunk, problems),
         )
 
     def _predicate(self, action: str) -> Ref:
@@ -136,7 +133,7 @@ class Reading:
         actors: tuple[str, ...],
         targets: tuple[str, ...],
         speakers: tuple[str, ...],
-        act: _Kept | None,
+        act: Draft | None,
     ) -> tuple[str, tuple[str, ...]]:
         """The modality and the speakers, never nearer to a fact than the article allows."""
         family = self.ontology.family(predicate).partition(":")[2]
@@ -145,8 +142,8 @@ class Reading:
             raise UnfitError("llm-voice", "modality", modality, "is given to words of what may, should or shall be")
         if statement.polarity == "positive" and self.voices.is_negated(place):
             raise UnfitError("llm-voice", "polarity", "positive", "is given to words that deny")
-        if act is not None and act.draft is not None and not speakers:
-            speakers = tuple(part for part in act.draft.actor.split(SPLIT) if part)
+        if act is not None and not speakers:
+            speakers = tuple(part for part in act.actor.split(SPLIT) if part)
         if modality == "asserted" and speakers and not (family in VERBAL and set(speakers) <= set(actors)):
             modality = "claimed" if set(speakers) & {*actors, *targets} else "alleged"
         elif modality == "asserted":
@@ -160,24 +157,27 @@ class Reading:
             raise UnfitError("llm-voice", "speaker", "", f"is empty, but the statement is {modality}")
         return modality, speakers
 
-    def _date(self, statement: Statement, chunk: Chunk, problems: list[Problem]) -> dict[str, str]:
-        words = statement.date_words
-        place = verify.locate(words, self.article.text, chunk.begin, chunk.end) if words else None
-        if words and place is None:
+    def _date(
+        self, statement: Statement, place: Place, modality: str, chunk: Chunk, problems: list[Problem]
+    ) -> dict[str, str]:
+        """The date columns: the words nearest to the quote, in its sentence or else in the chunk."""
+        words, sentence = statement.date_words, self.voices.sentence(place)
+        for begin, end in (sentence, chunk) if words else ():
+            found = verify.locate(words, self.article.text, begin, end)
+            if found is not None:
+                return self.times.cells(found, modality)
+        if words:
             problems.append(
                 self.problem(
                     "llm-date-not-found",
-                    chunk.begin,
+                    place.begin,
                     "is not in the text",
                     "the date was left out",
                     field="date_text",
                     value=shorten(words),
                 )
             )
-        if place is None:
-            return {}
-        found = self.article.text[place.begin : place.end]
-        return {} if CONTROL.search(found) else {"date_text": found}
+        return {}
 
     def _figures(self, statement: Statement, place: Place, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
         quote = self.article.text[place.begin : place.end]
@@ -203,19 +203,15 @@ class Reading:
 
 
 class _Kept(NamedTuple):
-    statement: Statement
-    draft: Draft | None
-    problems: list[Problem]
+    draft: Draft
+    content_of: int
 
 
 def _linked(kept: dict[int, _Kept], stem: str) -> Iterator[Draft]:
     """Give an id to each speech act whose content was kept, and to the content the id of its speech act."""
-    acts = {item.statement.content_of for item in kept.values()} & set(kept)
-    for number, item in sorted(kept.items(), key=lambda pair: int(pair[1].draft.begin if pair[1].draft else 0)):
-        if item.draft is None:
-            continue
-        of = item.statement.content_of
+    acts = {content_of for _, content_of in kept.values()} & set(kept)
+    for number, (draft, of) in sorted(kept.items(), key=lambda pair: int(pair[1].draft.begin)):
         update = {"id": f"{stem}-{number}"} if number in acts else {}
-        if of in kept and of != number:
+        if of in acts and of != number:
             update["content_of"] = f"{stem}-{of}"
-        yield item.draft.model_copy(update=update)
+        yield draft.model_copy(update=update)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.extractors.llm.chunks import Chunk
 from kg.model import Article
@@ -65,6 +65,7 @@ def user(article: Article, chunk: Chunk) -> str:
     return "\n".join([*lines, f"<{mark}>", article.text[chunk.begin : chunk.end], f"</{mark}>"])
 
 
+@lru_cache(maxsize=4)
 def marker(text: str) -> str:
     """A word that does not occur in the text, the same on every run."""
     number = 0

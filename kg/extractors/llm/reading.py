@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kg.extractors.llm import chain, prompt
 from kg.extractors.llm.answer import shape
@@ -21,7 +22,7 @@ def read(
 ) -> Iterator[Draft | Problem]:
     """The drafts and problems of each article in turn; the last problem is a note that says what it cost."""
     usage = Usage()
-    names = Names(ontology)
+    names = _names(ontology)
     people = People(ontology, names)
     keys = {article.document.key for article in articles}
     yield from (draft for draft in proposed if draft.source not in keys)
@@ -36,6 +37,12 @@ def read(
             before = [draft for draft in proposed if draft.source == article.document.key]
             yield from chain.merge(before, own, ontology, names)
     yield _cost(usage, settings)
+
+
+@cache
+def _names(ontology: Ontology) -> Names:
+    """The index of names, made once for each ontology."""
+    return Names(ontology)
 
 
 def _read(reading: Reading, client: Client, usage: Usage) -> Iterator[Draft | Problem]:

@@ -60,7 +60,7 @@ class Voices:
 
     def is_hedged(self, place: Place) -> bool:
         """Whether the sentence says itself that it is not sure."""
-        begin, end = self._sentence(place)
+        begin, end = self.sentence(place)
         return HEDGE.search(self._text, begin, end) is not None
 
     def is_unreal(self, place: Place) -> bool:
@@ -73,7 +73,7 @@ class Voices:
 
     def is_attributed(self, place: Place, actors: tuple[str, ...], family: str) -> bool:
         """Whether the sentence gives the words to somebody; not where the saying is the statement's own act."""
-        begin, end = self._sentence(place)
+        begin, end = self.sentence(place)
         for match in SAYING.finditer(self._text, begin, end):
             before = self._text[begin : match.start()][-REACH:].lower()
             own = family in VERBAL and any(actor and actor.lower() in before for actor in actors)
@@ -83,9 +83,10 @@ class Voices:
         return False
 
     def _reach(self, place: Place) -> int:
-        return max(self._sentence(place).begin, place.begin - BEFORE)
+        return max(self.sentence(place).begin, place.begin - BEFORE)
 
-    def _sentence(self, place: Place) -> Place:
+    def sentence(self, place: Place) -> Place:
+        """The sentence in which the words begin, and all of the words."""
         at = max(bisect_right(self._begins, place.begin) - 1, 0)
         if not self._sentences:
             return place
