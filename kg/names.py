@@ -13,6 +13,8 @@ from rapidfuzz import fuzz, process
 from kg.model import Entity, Ref
 from kg.ontology import Ontology
 
+ACTOR, PLACE = "kg:Actor", "kg:Place"
+
 NEAR = 80
 """Similarity (0-100, rapidfuzz WRatio) from which a name is offered as "did you mean"."""
 
@@ -49,7 +51,8 @@ class Names:
         """Look a name up among the entities of the given classes (all, if none is given).
 
         A name that is safe for one entity but a metonym of another that would fit too is ambiguous
-        ("Baghdad": the city or the government), and so is one that is only ever a metonym.
+        ("Baghdad": the city or the government), and so is one that is only ever a metonym. Where only a
+        place is wanted, a city is no metonym: nobody says "in Baghdad" and means the state.
         """
         exact = text.removeprefix("id:")
         if f"id:{exact}" in self._ontology and exact == exact.lower():
@@ -57,6 +60,8 @@ class Names:
         folded, wanted = fold(text), tuple(classes)
         safe = self._fitting(self._safe.get(folded, set()), wanted)
         doubtful = self._fitting(self._doubtful.get(folded, set()), wanted)
+        if safe and wanted and all(PLACE in self._ontology.ancestors(cls, "rdfs:subClassOf") for cls in wanted):
+            doubtful = doubtful - self._fitting(doubtful, (ACTOR,))
         if len(safe) == 1 and not doubtful - safe:
             return Match(next(iter(safe)))
         preferred = self._fitting(self._preferred.get(folded, set()), wanted)

@@ -38,7 +38,7 @@ def test_spellings_scripts_and_ids_find_their_entity(known: Names, text: str, re
     assert known.find(text).ref == ref
 
 
-@pytest.mark.parametrize("text", ["Baghdad", "Washington", "Ansar Allah"])
+@pytest.mark.parametrize("text", ["Baghdad", "Washington", "Ansar Allah", "Paris", "Kremlin", "Congo", "Damascus"])
 def test_a_metonym_is_ambiguous(known: Names, text: str) -> None:
     match = known.find(text)
     assert match.ref is None
@@ -47,6 +47,31 @@ def test_a_metonym_is_ambiguous(known: Names, text: str) -> None:
 
 def test_baghdad_as_a_place_is_the_city(known: Names) -> None:
     assert known.find("Baghdad", ["kg:City"]).ref == "id:baghdad"
+
+
+def test_where_only_a_place_is_wanted_a_city_is_no_metonym(known: Names) -> None:
+    assert known.find("Baghdad", ["kg:Place"]).ref == "id:baghdad"
+    assert known.find("Paris", ["kg:Place"]).ref == "id:paris"
+    assert known.find("Paris", ["kg:Actor"]).ref is None
+
+
+def test_a_demonym_names_no_state(known: Names, ontology: Ontology) -> None:
+    assert "Russian" in ontology.values("id:russia", "kg:demonym")
+    assert known.find("Russian").ref is None
+    assert not known.find("Russian").candidates
+
+
+def test_states_are_found_by_what_news_calls_them(known: Names) -> None:
+    names = {
+        "UK": "united-kingdom",
+        "Türkiye": "turkey",
+        "Burma": "myanmar",
+        "DRC": "dr-congo",
+        "NATO": "nato",
+        "UN": "united-nations",
+    }
+    for text, ref in names.items():
+        assert known.find(text).ref == f"id:{ref}"
 
 
 def test_hezbollah_alone_is_never_the_iraqi_group(known: Names) -> None:

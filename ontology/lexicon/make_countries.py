@@ -189,8 +189,8 @@ def city(name: str, country: Country) -> Iterator[str]:
     if known:
         yield f'    kg:country "{country.code}" ;'
     if country.point is not None and name == country.capital:
-        yield f"    wgs:lat {country.point[0]:.2f} ;"
-        yield f"    wgs:long {country.point[1]:.2f} ;"
+        yield f"    wgs:lat {round(country.point[0], 2)} ;"
+        yield f"    wgs:long {round(country.point[1], 2)} ;"
         yield '    kg:coordinatePrecision "city" ;'
         yield "    kg:coordinateCertainty kg:high ;"
     yield "    kg:nameCertainty kg:high ;"
