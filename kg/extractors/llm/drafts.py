@@ -23,6 +23,9 @@ from kg.ontology import Ontology
 CONFIDENCE = 0.6
 """Of a statement that only the model found; see docs/extractors.md."""
 
+FAR = 0.4
+"""The same where a party is not named in the sentence: a pronoun was resolved, or the model guessed."""
+
 PARTY = ("claimed", "threatened", "planned")
 """What only the doer can say: where no speaker is named it is the actor."""
 
@@ -98,6 +101,8 @@ class Reading:
         if not actors.names and not targets.names:
             raise UnfitError("llm-nobody", "actor", "", "names neither actor nor target")
         modality, speaker = self._voice(statement, place, predicate, actors.names, targets.names, speakers.names, act)
+        sentence = text[slice(*self.voices.sentence(place))]
+        near = all(verify.find_name(name, sentence) for name in (*actors.written, *targets.written))
         digest = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
         return Draft(
             where=self.where(place.begin),
@@ -116,7 +121,7 @@ class Reading:
             end=str(place.end),
             sha256=digest,
             quote="" if CONTROL.search(quote) else quote,
-            confidence=f"{CONFIDENCE:.2f}",
+            confidence=f"{CONFIDENCE if near else FAR:.2f}",
             method="model",
             figures=self._figures(statement, place, problems),
             **self._date(statement, place, modality, chunk, problems),

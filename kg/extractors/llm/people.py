@@ -26,6 +26,8 @@ class Named(NamedTuple):
 
     names: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    """All of them as the article writes them."""
 
 
 class People:
@@ -39,10 +41,12 @@ class People:
         classes = self._classes(role, predicate)
         names: list[str] = []
         descriptions: list[str] = []
+        written: list[str] = []
         for given in filter(None, found):
             name = verify.find_name(given, text)
             if name is None:
                 raise UnfitError("llm-name-not-found", role, given, "is not in the text", invented=True)
+            written.append(name)
             match = self._find(role, name, classes)
             if match.ref is not None:
                 names.append(match.ref)
@@ -52,7 +56,7 @@ class People:
                 raise UnfitError("llm-ambiguous-name", role, name, "can mean several entities")
             else:
                 descriptions.append(name)
-        return Named(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(descriptions)))
+        return Named(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(descriptions)), tuple(written))
 
     def places(self, found: Iterable[str], text: str) -> tuple[str, ...]:
         """The places that the ontology knows and the text names; others are left out."""
