@@ -36,7 +36,7 @@ def events(reading: Reading, ontology: Ontology) -> list[Event]:
     """The events of one sentence, each dyad once, the most prominent first; what is only background is left out."""
     ranked: list[tuple[float, int, Event]] = []
     for statement in reading.statements():
-        action = _action(statement, ontology)
+        action = _action(statement, reading, ontology)
         if action is None:
             continue
         for source, target in _pairs(statement, reading, ontology):
@@ -81,12 +81,16 @@ def _is_political(side: Mention) -> bool:
     return side.entry is not None or bool(side.within) or side.role in ("GOV", "MIL", "REB", "OPP", "COP", "JUD", "LEG")
 
 
-def _action(statement: Statement, ontology: Ontology) -> str | None:
+def _action(statement: Statement, reading: Reading, ontology: Ontology) -> str | None:
     if not statement.action.startswith("act:"):
         return None
     family = ontology.family(statement.action).removeprefix("act:")
     voice = statement.voice
-    if family in OUTSIDE or voice.content_of is not None or voice.negative or voice.modality == "hypothetical":
+    if family in OUTSIDE or voice.content_of is not None or statement.means in reading.words["disasters"]:
+        return None
+    if voice.negative:
+        return "REJECT" if family in KIND and voice.modality in ("planned", "asserted") and voice.refused else None
+    if voice.modality == "hypothetical":
         return None
     if voice.modality == "planned":
         family = "agree" if family in KIND else "threaten" if family in HOSTILE else family
@@ -97,7 +101,12 @@ def _action(statement: Statement, ontology: Ontology) -> str | None:
 
 def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterator[tuple[Mention | None, Mention | None]]:
     sources: list[Mention] = list(statement.actors) or _behind(statement, reading)
+    if statement.voice.modality == "demanded" and statement.voice.speaker is not None:
+        yield from ((reading.party(statement.voice.speaker), asked) for asked in sources)
+        return
     targets: list[Mention] = [t for t in statement.targets if t.node not in {s.node for s in sources}]
+    if not any(t.kind in PARTY for t in targets):
+        targets = _of_content(statement, reading) or targets
     if not any(t.kind in PARTY for t in targets):
         if len(sources) > 1:
             yield sources[0], sources[1]
@@ -107,6 +116,16 @@ def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterat
         for target in targets or [None]:  # type: ignore[list-item]
             if source is None or target is None or source.node != target.node:
                 yield source, target
+
+
+def _of_content(statement: Statement, reading: Reading) -> list[Mention]:
+    """Whom the act concerns that is refused, promised or threatened."""
+    for other in reading.statements():
+        if other.voice.content_of == statement.trigger:
+            parties = [t for t in other.targets if t.kind in PARTY]
+            if parties:
+                return parties
+    return []
 
 
 def _behind(statement: Statement, reading: Reading) -> list[Mention]:

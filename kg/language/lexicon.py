@@ -18,9 +18,13 @@ from kg.ontology import Ontology, folder
 
 PARTICLES = frozenset(
     "up down out off on in over away back through along apart together with to for from into at by of about against as "
-    "upon across around forward ahead aside under between among amid within without toward towards".split()
+    "upon across around forward ahead aside under between among amid within without toward towards home outside behind before "
+    "near during after".split()
 )
 """Words of a pattern that ask for a particle or a preposition, not for an object."""
+
+ADVERBS = frozenset("up down out off over away back apart together forward ahead aside home through along".split())
+"""Those of them that may stand before a direct object ("put out an appeal"); after the others an object is a prepositional one."""
 
 NOUN_TARGETS = ("of", "on", "against", "with", "to", "for")
 NOUN_ACTORS = ("poss", "by", "mod")
@@ -37,8 +41,8 @@ class Frame(NamedTuple):
     head: str
     particles: tuple[frozenset[str], ...] = ()
     objects: frozenset[str] = frozenset()
-    preposition: str = ""
-    """The preposition that leads to `objects`; empty where they are direct objects."""
+    prepositions: frozenset[str] = frozenset()
+    """The prepositions that lead to `objects`; empty where they are direct objects."""
     modifiers: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
     targets: tuple[str, ...] = ()
@@ -104,7 +108,7 @@ def parse(pattern: str, action: Ref, part: str) -> Iterator[Frame]:
     particles: list[frozenset[str]] = []
     objects: set[str] = set()
     modifiers: set[str] = set()
-    preposition = ""
+    prepositions: frozenset[str] = frozenset()
     for element in match["rest"].split():
         words = frozenset(element.removeprefix("+").split("|"))
         if element.startswith("+") or part == "nouns":
@@ -113,14 +117,15 @@ def parse(pattern: str, action: Ref, part: str) -> Iterator[Frame]:
             particles.append(words)
         else:
             objects |= words
-            preposition = next(iter(sorted(particles.pop()))) if particles and _is_before_object(particles) else ""
+            if particles and not particles[-1] & ADVERBS:
+                prepositions = particles.pop()
     targets, actors = _slots(match["slots"])
     frame = Frame(
         action=action,
         head="",
         particles=tuple(particles),
         objects=frozenset(objects),
-        preposition=preposition,
+        prepositions=prepositions,
         modifiers=frozenset(modifiers),
         excluded=frozenset((match["not"] or "").split()),
         targets=targets if targets is not None else _default_targets(part, bool(objects)),
@@ -128,10 +133,6 @@ def parse(pattern: str, action: Ref, part: str) -> Iterator[Frame]:
     )
     for head in match["head"].split("|"):
         yield frame._replace(head=head)
-
-
-def _is_before_object(particles: list[frozenset[str]]) -> bool:
-    return not particles[-1] & {"up", "down", "out", "off", "over", "away", "back"}
 
 
 def _default_targets(part: str, has_object: bool) -> tuple[str, ...]:

@@ -73,9 +73,12 @@ class MentionFinder:
         first, last = tree.phrase(node)
         hit = self.hit(node)
         text = tree.text(self._text, first, last)
+        if text.count("(") > text.count(")"):
+            text = text[: text.rindex("(")].rstrip()
         within = tuple(dict.fromkeys(ref for n in range(first, last + 1) for h in self._units.hits[n] if h is not hit for ref in h.entry.refs))
         if hit is not None and not (hit.entry.demonym and tree.upos[node] == "ADJ"):
-            return Mention(node, first, last, text, NAME, hit.entry, within, self._role(first, last, node), tree.forms[node])
+            role = "" if hit.first == self._units.parts[node][0] else self._role(first, last, node)
+            return Mention(node, first, last, text, NAME, hit.entry, within, role, tree.forms[node])
         if tree.upos[node] == "PRON" or tree.xpos[node] in ("PRP", "PRP$"):
             kind = PRONOUN if tree.lower[node] in PERSONAL else NONE
             return Mention(node, first, last, text, kind)

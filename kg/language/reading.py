@@ -48,8 +48,9 @@ class Reading:
         before: Sequence[Sequence[Mention]] = (),
     ) -> None:
         """Prepare the sentence; nothing is matched yet. `before` are the parties of the sentences before, nearest first."""
-        self.tree, self._lexicon, self._words, self._ontology = tree, lexicon, words, ontology
+        self.tree, self._lexicon, self.words, self._ontology = tree, lexicon, words, ontology
         self.lemmas = [lexicon.lemmas.verb(lower) if tag[:2] == "VB" or upos == "VERB" else lower for lower, tag, upos in zip(tree.lower, tree.xpos, tree.upos, strict=True)]
+        self._statements: list[Statement] | None = None
         self.roles = RoleFinder(tree, self.lemmas)
         self.mentions = MentionFinder(tree, text, units, words)
         self._antecedents = Antecedents(tree, self.roles, self.mentions, before)
@@ -57,6 +58,11 @@ class Reading:
 
     def statements(self) -> list[Statement]:
         """What the sentence tells, in the order of its words."""
+        if self._statements is None:
+            self._statements = self._find()
+        return self._statements
+
+    def _find(self) -> list[Statement]:
         verbs, nouns = self._triggers()
         families = {node: self._family(frame) for node, frame in (*verbs.items(), *nouns.items())}
         found = [self._of_verb(node, frame, families) for node, frame in verbs.items()]
@@ -72,7 +78,7 @@ class Reading:
         consumed: set[int] = set()
         for node in range(len(tree)):
             if tree.upos[node] == "VERB" or (tree.xpos[node][:2] == "VB" and tree.upos[node] != "AUX"):
-                if self.mentions.hit(node) is not None and tree.forms[node][:1].isupper():
+                if tree.rels[node] in ("amod", "compound") or (self.mentions.hit(node) is not None and tree.forms[node][:1].isupper()):
                     continue
                 frame = self._verb_frame(node, consumed)
                 if frame is not None:
@@ -102,12 +108,12 @@ class Reading:
             near = self._particles(node, roles)
             if not all(options & near for options in frame.particles):
                 return None
-        if frame.excluded and self._has_excluded(node, frame, roles):
+        if frame.excluded and self._has_excluded(frame, roles):
             return None
         if not frame.objects:
             return set()
-        if frame.preposition:
-            places = [n for preposition, n in roles.obliques if preposition == frame.preposition]
+        if frame.prepositions:
+            places = [n for preposition, n in roles.obliques if preposition in frame.prepositions]
         else:
             places = [] if roles.obj is None else self.tree.conjuncts(roles.obj)
         held = {n for n in places if not frame.objects.isdisjoint(noun_lemmas(self.tree.lower[n]))}
@@ -122,8 +128,8 @@ class Reading:
 
     def _particles(self, node: int, roles: Roles) -> set[str]:
         tree = self.tree
-        near = {tree.lower[kid] for kid in tree.kids[node] if tree.rels[kid] in ("compound:prt", "advmod", "case", "mark", "obl")}
-        near |= {preposition for preposition, _ in roles.obliques}
+        near = {tree.lower[kid] for kid in tree.kids[node] if tree.rels[kid] in ("compound:prt", "advmod", "case", "mark", "obl") and kid > node}
+        near |= {preposition for preposition, n in roles.obliques if n > node and self.mentions.at(n).kind != NONE}
         for kid in tree.kids[node]:
             if tree.rels[kid] in ("advcl", "xcomp", "ccomp"):
                 near.add(tree.case(kid))
@@ -131,16 +137,11 @@ class Reading:
             near.add(tree.lower[node + 1])
         return near
 
-    def _has_excluded(self, node: int, frame: Frame, roles: Roles) -> bool:
+    def _has_excluded(self, frame: Frame, roles: Roles) -> bool:
         tree = self.tree
-        for near in (roles.obj, *(n for _, n in roles.obliques)):
-            if near is None or near == node:
-                continue
-            if not frame.excluded.isdisjoint(noun_lemmas(tree.lower[near])):
-                return True
-            if any(tree.lower[kid] in frame.excluded for kid in tree.kids[near] if tree.rels[kid] in MODIFIERS):
-                return True
-        return False
+        if roles.obj is None:
+            return False
+        return not frame.excluded.isdisjoint({*noun_lemmas(tree.lower[roles.obj]), *self._modifiers(roles.obj)})
 
     def _noun_frame(self, node: int) -> Frame | None:
         tree = self.tree
@@ -158,7 +159,7 @@ class Reading:
 
     def _of_verb(self, node: int, frame: Frame, families: dict[int, str]) -> Statement | None:
         roles = self.roles.of(node)
-        held = roles.obj if frame.objects and not frame.preposition else None
+        held = next(iter(sorted(self._fits_verb(node, frame) or ())), None) if frame.objects else None
         actors = self._first(frame.actors, node, roles, held)
         targets = self._first(frame.targets, node, roles, held)
         means = ""
@@ -176,7 +177,7 @@ class Reading:
         head, rel = tree.heads[node], tree.rels[node]
         if rel == "conj":
             head, rel = tree.heads[head], tree.rels[head]
-        if head >= 0 and self.lemmas[head] in self._words["light"] and rel in ("obj", "nsubj:pass", "obl"):
+        if head >= 0 and self.lemmas[head] in self.words["light"] and rel in ("obj", "nsubj:pass", "obl"):
             roles = self.roles.of(head)
             if not actors and roles.subj is not None and roles.subj != node:
                 actors = [roles.subj]

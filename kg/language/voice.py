@@ -41,6 +41,8 @@ class Voice:
     hedge: str = ""
     reported: bool = False
     """Whether somebody other than the narrator says it."""
+    refused: bool = False
+    """Negated by a will or a failure ("will not", "failed to"), not merely as a fact."""
     depth: int = 0
     """Clauses above that matter: 0 for the main clause."""
 
@@ -75,6 +77,7 @@ class VoiceFinder:
                 self._modal(lower, voice)
             elif lower in words["negations"] and rel in ("advmod", "det", "cc:preconj", "mark", "case", "cc", "nsubj", "obj"):
                 voice.negative = not voice.negative
+                voice.refused = voice.refused or any(tree.lower[aux] in words["future"] for aux in tree.kids[node] if tree.rels[aux] == "aux")
             elif rel == "mark" and lower in words["conditions"]:
                 self._weaken(voice, HYPOTHETICAL)
             elif rel == "advmod" and (lower in words["likely"] or lower in words["possibly"]):
@@ -166,7 +169,7 @@ class VoiceFinder:
         words = self._words
         if lemma in words["negating"]:
             voice.negative = not voice.negative
-            self._weaken(voice, ASSERTED)
+            voice.refused = voice.refused or lemma == "fail"
         elif lemma in words["factual"]:
             return
         elif lemma in words["intention"] or lemma in words["intention_adjectives"] or self._is_to(node):
