@@ -199,6 +199,16 @@ class Cells:
         self.minted.append(entity)
         return entity.ref
 
+    def annotator(self) -> Ref | None:
+        """Who read the text; people whom the ontology does not know are no reason to warn."""
+        text = self.take("annotator")
+        if not text:
+            return None
+        match = self.vocabulary.names.find(text, ("kg:Annotator", "kg:Actor"))
+        if match.ref is None:
+            self.minted.append(names.mint(text))
+        return match.ref or names.mint(text).ref
+
     def _wrong_kind(self, field: str, text: str, ref: Ref, classes: tuple[Ref, ...]) -> None:
         kind = self.ontology.label(self.ontology.class_of(ref) or "kg:Actor")
         wanted = " or ".join(self.ontology.label(c) for c in classes)

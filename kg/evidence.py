@@ -45,6 +45,31 @@ def verify(claim: Claim, where: Draft, text: str) -> list[Problem]:
     return problems
 
 
+def locate(begin: int, end: int, words: str | None, text: str) -> tuple[int, int] | None:
+    """Where the offsets of an annotation tool lie in the text, in code points; None if that is not certain.
+
+    Tools count code points or UTF-16 units, and some change the text before they count. The words that a tool gives
+    with the offsets decide: as they stand, in UTF-16 units, or nearby. Without words only a text in which both units
+    are the same is certain.
+    """
+    if not 0 <= begin < end:
+        return None
+    if words is None:
+        same = end <= len(text) and all(ord(char) <= 0xFFFF for char in text[:end])
+        return (begin, end) if same else None
+    wanted = names.clean(words.replace("\\n", "\n"))
+    if names.clean(text[begin:end]) == wanted:
+        return begin, end
+    units = text.encode("utf-16-le", "surrogatepass")
+    first, last = (len(units[: 2 * at].decode("utf-16-le", "replace")) for at in (begin, end))
+    if names.clean(text[first:last]) == wanted:
+        return first, last
+    moved = sorted(range(-REACH, REACH + 1), key=lambda by: (abs(by), by))
+    length = len(words.replace("\\n", "\n"))
+    places = ((begin + by, begin + by + length) for by in moved if begin + by >= 0)
+    return next((place for place in places if wanted and names.clean(text[slice(*place)]) == wanted), None)
+
+
 def _shift(span: Span, text: str) -> int | None:
     """By how many characters the annotated text lies elsewhere (another unit of offsets, an edit before it)."""
     for distance in range(1, REACH + 1):

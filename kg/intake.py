@@ -123,7 +123,7 @@ def _claim(cells: Cells) -> Claim:
         "handle": cells.take("id") or None,
         "note": cells.take("note") or None,
         "confidence": cells.confidence(),
-        "annotator": next(iter(cells.entities("annotator", ["kg:Annotator", "kg:Actor"])), None),
+        "annotator": cells.annotator(),
         "method": cells.concept("method", "kg:Method", "kg"),
     }
     _check_claim(cells, values)
