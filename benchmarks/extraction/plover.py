@@ -6,7 +6,7 @@ possible, or the content of a demand or an accusation is no event of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.language.mentions import AGENT, NAME, Mention
@@ -21,6 +21,10 @@ HOSTILE = frozenset({"protest", "sanction", "mobilise", "coerce", "assault", "re
 PARTY = (NAME, AGENT)
 LEAST, BEHIND = 0.5, 0.0
 """Prominence below which an event is left out, alone and against the best of its sentence."""
+TOGETHER = frozenset({"act:consult", "act:agree", "act:cooperate", "act:support"})
+"""Families in which several actors without a target act with each other."""
+
+TOWARDS = frozenset({"to", "for", "with", "on", "against", "from", "at", "upon", "toward", "towards", "over"})
 
 
 class Event(NamedTuple):
@@ -106,12 +110,10 @@ def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterat
         return
     targets: list[Mention] = [t for t in statement.targets if t.node not in {s.node for s in sources}]
     if not any(t.kind in PARTY for t in targets):
-        targets = _of_content(statement, reading) or targets
-    if not any(t.kind in PARTY for t in targets):
-        if len(sources) > 1:
+        if len(sources) > 1 and ontology.family(statement.action) in TOGETHER:
             yield sources[0], sources[1]
             return
-        targets = _recipients(statement, reading, sources) or targets
+        targets = _of_content(statement, reading) or _recipients(statement, reading, sources) or targets
     for source in sources or [None]:  # type: ignore[list-item]
         for target in targets or [None]:  # type: ignore[list-item]
             if source is None or target is None or source.node != target.node:
@@ -141,18 +143,51 @@ def _behind(statement: Statement, reading: Reading) -> list[Mention]:
 
 
 def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) -> list[Mention]:
-    """Who is concerned where the frame names no party: the nearest party below its target, its verb, or its clause."""
-    tree = reading.tree
+    """Who is concerned where the frame names no party: a party in the phrase of its target, then one beside it,
+    then the thing itself; and where there is no target at all, the nearest party or place of the clause."""
     taken = {m.node for m in sources}
-    roots = [t.node for t in statement.targets] + [statement.trigger]
-    if statement.nominal and tree.heads[statement.trigger] >= 0:
-        roots.append(tree.heads[statement.trigger])
-    for root in roots:
-        for node in _below(reading, root):
+
+    def first(nodes: Iterable[int]) -> list[Mention]:
+        for node in nodes:
             mention = reading.mentions.at(node)
-            if mention.kind in PARTY and node not in taken and node > min(taken, default=-1) and node != statement.voice.speaker:
+            if mention.kind in PARTY and node not in taken and node != statement.voice.speaker and mention.text not in {s.text for s in sources}:
                 return [mention]
-    return []
+        return []
+
+    for target in statement.targets:
+        found = first(_within(reading, target.node))
+        if found:
+            return found
+    beside = [n for preposition, n in reading.roles.of(statement.trigger).obliques if preposition in TOWARDS] if not statement.nominal else []
+    if found := first(beside):
+        return found
+    if statement.targets:
+        return list(statement.targets[:1])
+    roots = [statement.trigger]
+    if statement.nominal and reading.tree.heads[statement.trigger] >= 0:
+        roots.append(reading.tree.heads[statement.trigger])
+    after = min(taken, default=-1)
+    return next((found for root in roots if (found := first(n for n in _below(reading, root) if n > after))), [])
+
+
+def _within(reading: Reading, node: int) -> list[int]:
+    """The nominal nodes inside a noun phrase, nearest first: possessors, modifiers, prepositional phrases, "imposed on X"."""
+    tree = reading.tree
+    found: list[int] = []
+    level = [node]
+    while level:
+        following = []
+        for n in level:
+            for kid in tree.kids[n]:
+                rel = tree.rels[kid]
+                if rel in ("nmod", "nmod:poss", "compound", "amod", "obl", "obl:agent") and (tree.case(kid) not in ("in", "at", "after", "since", "during") or n != node):
+                    following.append(kid)
+                    if tree.upos[kid] in NOMINAL or reading.mentions.hit(kid) is not None:
+                        found.append(kid)
+                elif rel in ("acl", "nmod") and kid > n:
+                    following.append(kid)
+        level = following
+    return found
 
 
 def _below(reading: Reading, node: int) -> list[int]:

@@ -16,6 +16,7 @@ GENERIC = frozenset("group militia faction movement organisation organization pa
 
 PERSON = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
+BODIES = frozenset("court police parliament congress senate cabinet council commission committee union bank firm tribunal assembly regime administration authority navy delegation embassy".split())
 REACH = 2
 """Sentences before this one that are looked at."""
 
@@ -57,9 +58,13 @@ class Antecedents:
         """The subjects of the clauses above, nearest first; for a possessive also that of its own clause."""
         tree, found = self._tree, []
         below = node
+        own = tree.rels[node] not in ("nmod:poss", "nsubj", "nsubj:pass")
         for above in tree.ancestors(node):
             if tree.upos[above] in ("VERB", "AUX"):
                 subject = self._roles.of(above).surface
+                if own:  # "arrested him": never the one who arrests
+                    own, below = False, above
+                    continue
                 if subject is not None and subject != node and (subject < node or tree.rels[below] in ("parataxis", "ccomp")):
                     found.append(subject)
             below = above
@@ -67,14 +72,13 @@ class Antecedents:
 
 
 def _agrees(word: str, mention: Mention) -> bool:
+    """Number and kind: a person for "he", a body for "it", anybody for "they"."""
+    last = mention.text.lower().split()[-1] if mention.text else ""
+    body = last in GENERIC or last in BODIES
     if word in PERSON:
-        return mention.entry is None or _is_person_like(mention)
+        return not body and (mention.kind == NAME or mention.role in ("GOV", "MIL", "OPP", "CVL", "JUD", "LEG", "MED", "BUS", "COP", "REB"))
     if word in PLURAL:
         return True
     if word in ("it", "its"):
-        return mention.kind == NAME or mention.role in ("GOV", "MIL", "LEG", "JUD", "COP", "MED", "BUS", "REB", "OPP", "")
+        return mention.kind == NAME or body
     return mention.kind == NAME
-
-
-def _is_person_like(mention: Mention) -> bool:
-    return mention.role in ("GOV", "MIL", "REB", "OPP", "CVL", "JUD", "LEG", "MED", "BUS", "COP") or " " in mention.name

@@ -16,7 +16,8 @@ PERSONAL = frozenset("he she they it him her them we us i you his its their our"
 CONTAINERS = frozenset("member group number dozens hundreds thousands scores some many several most two three one lot series handful total majority".split())
 """Heads that only count or hold: "hundreds of protesters", "members of the group"; the noun after "of" says who."""
 
-NESTED = ("nmod:poss", "nmod", "compound", "amod", "appos", "flat")
+AMOUNTS = frozenset("million billion trillion percent % thousand hundred $ € £".split())
+AGENT_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "eer", "men", "women")
 
 
 class Mention(NamedTuple):
@@ -87,7 +88,7 @@ class MentionFinder:
         noun = next((lemma for lemma in noun_lemmas(tree.lower[node].rstrip(".")) if lemma in self._words["never_party"]), None)
         if noun is not None:
             kind = NONE
-        elif role or self._counts_people(node):
+        elif role or self._counts_people(node) or self._acts(node):
             kind = AGENT
         elif name or (tree.upos[node] == "PROPN" and tree.forms[node][:1].isupper()):
             kind = NAME
@@ -120,8 +121,21 @@ class MentionFinder:
         return [kid for kid in tree.kids[node] if tree.rels[kid] == "nmod" and tree.case(kid) == "of"]
 
     def _counts_people(self, node: int) -> bool:
-        """A bare number stands for people ("killed 12")."""
-        return self._tree.upos[node] == "NUM" and self._tree.xpos[node] == "CD"
+        """A bare number in the place of a noun stands for people ("killed 12"), unless it is money or a share."""
+        tree = self._tree
+        if tree.upos[node] != "NUM" or tree.rels[node] not in ("obj", "nsubj", "nsubj:pass") or tree.lower[node] in AMOUNTS:
+            return False
+        if node + 1 < len(tree) and tree.upos[node + 1] in ("NOUN", "PROPN", "SYM", "NUM"):
+            return False
+        return not any(tree.upos[kid] == "SYM" or tree.lower[kid] in AMOUNTS for kid in tree.kids[node])
+
+    def _acts(self, node: int) -> bool:
+        """Whether a noun's ending says that it is somebody who does something ("hacker", "lobbyist")."""
+        tree = self._tree
+        if tree.upos[node] != "NOUN":
+            return False
+        lemma = list(noun_lemmas(tree.lower[node]))[-1]
+        return len(lemma) > 4 and lemma.endswith(AGENT_ENDINGS) and lemma not in self._words["not_agents"]
 
     def _proper_name(self, node: int, first: int, last: int) -> str:
         """The run of proper nouns in a phrase that holds its head, or else the last one before it ends."""

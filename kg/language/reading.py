@@ -184,7 +184,9 @@ class Reading:
             if not targets:
                 targets = [n for slot in frame.targets for preposition, n in roles.obliques if preposition == slot and n != node][:1]
         between = self._noun_slots(node, ("between", "among"))
-        if between and not actors:
+        if between and actors:
+            targets = between
+        elif between:
             actors, targets = between, targets if targets and targets != between else []
         parties = self._parties([n for n in actors if n not in targets])
         found = self._targets(targets, families.get(node, ""))
@@ -265,10 +267,10 @@ class Reading:
         """ "Israeli strikes killed": the strikes are the means, who stands before them acts."""
         tree = self.tree
         for node in nodes:
-            owners = self._noun_slots(node, ("poss", "by", "mod"))
+            owners = self._noun_slots(node, ("poss", "by", "mod")) if not self.words["means"].isdisjoint(noun_lemmas(tree.lower[node])) else []
             if owners:
                 return self._parties(owners), tree.lower[node]
-        return (), tree.lower[nodes[0]]
+        return (), next(iter(noun_lemmas(tree.lower[nodes[0]])))
 
     def _targets(self, nodes: list[int], family: str) -> tuple[Mention, ...]:
         found = [self._antecedents.resolve(m) for node in nodes for m in self.mentions.all(node) if m.kind != NONE]

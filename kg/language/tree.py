@@ -96,7 +96,7 @@ class Tree:
                 continue
             rel = self.rels[kid]
             begin, end = self.subtree(kid)
-            if rel in ("flat", "fixed", "goeswith", "compound", "nummod", "nmod:unmarked") and kid - last <= 3:
+            if rel in ("flat", "fixed", "goeswith", "compound") and kid - last <= 3 or rel in ("nummod", "nmod:unmarked") and begin == last + 1 == kid == end:
                 last = end
             elif rel == "appos" and begin == last + 1 and self.upos[kid] == "PROPN":
                 last = self.phrase(kid, of=False)[1]
