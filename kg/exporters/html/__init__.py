@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import json
 from collections.abc import Iterable
 from importlib.resources import files
 from string import Template
-from typing import Any
 
 from kg.exporters.html.network import draw
 from kg.exporters.html.views import view
 from kg.model import Assembly
 from kg.ontology import Ontology
+from kg.page import embed, policy
+from kg.page import script as script_of
 
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
@@ -25,16 +23,13 @@ SCRIPTS = ("data.js", "dom.js", "details.js", "picture.js", "table.js", "page.js
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 """In the pyvis package. Its style sheet is left out: it dresses only pop-ups and buttons that the page does not use."""
 
-ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""With these gone, JSON cannot end its script element, and is JavaScript too."""
-
 
 def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -> Iterable[str]:  # noqa: ARG001
     """Yield the page: everything inside one file, its scripts and styles allowed by their hashes alone."""
     page = view(assembly, ontology)
     picture = draw(page)
     content = page.model_dump(mode="json", exclude_defaults=True) | {"picture": picture._asdict()}
-    library, script, style = _vis_network(), _script(), _own("page.css")
+    library, script, style = _vis_network(), script_of(files(__name__), SCRIPTS), _own("page.css")
     yield Template(_own("page.html")).substitute(
         policy=policy([library, script], style),
         title=html.escape(assembly.title),
@@ -53,26 +48,6 @@ def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
         f'<div><iframe title="{html.escape(assembly.title)}" sandbox="allow-scripts allow-popups" '
         f'style="width: 100%; height: {height:d}px; border: 0" srcdoc="{page}"></iframe></div>'
     )
-
-
-def embed(content: dict[str, Any]) -> str:
-    """JSON that may stand in a script element."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
-
-
-def policy(scripts: Iterable[str], style: str) -> str:
-    """The Content Security Policy: nothing may be loaded, only what is hashed here may run."""
-    allowed = " ".join(map(_hash, scripts))
-    return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
-
-
-def _script() -> str:
-    return "\n".join(['"use strict";', "(() => {", *map(_own, SCRIPTS), "})();"])
 
 
 def _own(name: str) -> str:
