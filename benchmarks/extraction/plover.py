@@ -90,13 +90,13 @@ def _action(statement: Statement, reading: Reading, ontology: Ontology) -> str |
         return None
     family = ontology.family(statement.action).removeprefix("act:")
     voice = statement.voice
-    if family in OUTSIDE or voice.content_of is not None or statement.means in reading.words["disasters"]:
+    if family in OUTSIDE or (voice.content_of is not None and voice.stance != "decide") or statement.means in reading.words["disasters"]:
         return None
     if voice.negative:
         return "REJECT" if family in KIND and voice.modality in ("planned", "asserted") and voice.refused else None
     if voice.modality == "hypothetical":
         return None
-    if voice.modality == "planned":
+    if voice.modality == "planned" and voice.stance != "decide":
         family = "agree" if family in KIND else "threaten" if family in HOSTILE else family
     elif voice.modality == "demanded":
         family = "request"
@@ -109,7 +109,7 @@ def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterat
         yield from ((reading.party(statement.voice.speaker), asked) for asked in sources)
         return
     targets: list[Mention] = [t for t in statement.targets if t.node not in {s.node for s in sources}]
-    if not any(t.kind in PARTY for t in targets):
+    if not any(is_party(t) for t in targets):
         if len(sources) > 1 and ontology.family(statement.action) in TOGETHER:
             yield sources[0], sources[1]
             return
@@ -120,11 +120,16 @@ def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterat
                 yield source, target
 
 
+def is_party(mention: Mention) -> bool:
+    """Whether somebody is concerned: a name, an agent, or a thing of somebody's ("Iraqi towns")."""
+    return mention.kind in PARTY or bool(mention.within)
+
+
 def _of_content(statement: Statement, reading: Reading) -> list[Mention]:
     """Whom the act concerns that is refused, promised or threatened."""
     for other in reading.statements():
         if other.voice.content_of == statement.trigger:
-            parties = [t for t in other.targets if t.kind in PARTY]
+            parties = [t for t in other.targets if is_party(t)] or list(other.targets)
             if parties:
                 return parties
     return []
@@ -150,7 +155,7 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
     def first(nodes: Iterable[int]) -> list[Mention]:
         for node in nodes:
             mention = reading.mentions.at(node)
-            if mention.kind in PARTY and node not in taken and node != statement.voice.speaker and mention.text not in {s.text for s in sources}:
+            if is_party(mention) and node not in taken and node != statement.voice.speaker and mention.text not in {s.text for s in sources}:
                 return [mention]
         return []
 
@@ -167,7 +172,8 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
     if statement.nominal and reading.tree.heads[statement.trigger] >= 0:
         roots.append(reading.tree.heads[statement.trigger])
     after = min(taken, default=-1)
-    return next((found for root in roots if (found := first(n for n in _below(reading, root) if n > after))), [])
+    near = next((found for root in roots if (found := first(n for n in _below(reading, root) if n > after))), [])
+    return near or [t for other in reading.statements() if reading.tree.heads[other.trigger] in roots and reading.tree.rels[other.trigger] == "advcl" for t in other.targets][:1]
 
 
 def _within(reading: Reading, node: int) -> list[int]:

@@ -51,7 +51,7 @@ def predict(records: list[dict[str, str]], actors: str | None = None) -> list[di
         words = words._replace(roles=words.roles | custom.roles)
         coder = codes.Coder(ontology, words, custom)
     frames = lexicon.load(ontology)
-    united = [[unite(s, names.find(s.forms), words) for s in tokens.sentences(r["text"])] for r in records]
+    united = [[unite(r["text"], s, names.find(s.forms), words) for s in tokens.sentences(r["text"])] for r in records]
     parses = iter(parser.load().parse([unit.words for units in united for unit in units]))
     lines = []
     for record, units in zip(records, united, strict=True):

@@ -56,7 +56,21 @@ class MentionFinder:
     def all(self, node: int) -> list[Mention]:
         """The mention at a node and those coordinated with it."""
         heads = [n for n in self._tree.conjuncts(node) if n == node or self._tree.upos[n] in NOMINAL]
-        return [self.at(n) for n in heads]
+        return [mention for n in heads for mention in self._split(n)]
+
+    def _split(self, node: int) -> list[Mention]:
+        """ "Turkish and Syrian forces" are two parties."""
+        tree, whole = self._tree, self.at(node)
+        for kid in tree.kids[node]:
+            if tree.rels[kid] in ("amod", "compound") and self.hit(kid) is not None:
+                others = [n for n in tree.conjuncts(kid)[1:] if n < node and self.hit(n) is not None]
+                if others:
+                    parts = [(kid, kid), *((n, n) for n in others[:-1]), (others[-1], whole.last)]
+                    return [
+                        whole._replace(first=a, last=b, text=tree.text(self._text, a, b), within=self.hit(a).entry.refs)  # type: ignore[union-attr]
+                        for a, b in parts
+                    ]
+        return [whole]
 
     def at(self, node: int) -> Mention:
         """The mention whose head is this node."""
@@ -90,7 +104,7 @@ class MentionFinder:
             kind = NONE
         elif role or self._counts_people(node) or self._acts(node):
             kind = AGENT
-        elif name or (tree.upos[node] == "PROPN" and tree.forms[node][:1].isupper()):
+        elif name or self._looks_like_name(node):
             kind = NAME
         else:
             kind = THING
@@ -128,6 +142,13 @@ class MentionFinder:
         if node + 1 < len(tree) and tree.upos[node + 1] in ("NOUN", "PROPN", "SYM", "NUM"):
             return False
         return not any(tree.upos[kid] == "SYM" or tree.lower[kid] in AMOUNTS for kid in tree.kids[node])
+
+    def _looks_like_name(self, node: int) -> bool:
+        """A capital where no sentence begins, or several, whatever the tagger thought."""
+        form, tag = self._tree.forms[node], self._tree.upos[node]
+        if not form[:1].isupper() or tag not in ("NOUN", "PROPN", "ADJ", "X"):
+            return False
+        return tag == "PROPN" or node > 0 or " " in form or (len(form) > 1 and form.isupper())
 
     def _acts(self, node: int) -> bool:
         """Whether a noun's ending says that it is somebody who does something ("hacker", "lobbyist")."""

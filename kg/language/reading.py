@@ -21,6 +21,7 @@ MODIFIERS = ("compound", "amod", "nmod", "nmod:poss", "nummod")
 PARTY_IN = ("nmod:poss", "nmod", "compound", "amod")
 VERBAL = frozenset({"accuse", "reject", "support", "threaten", "request", "state", "agree", "consult", "concede", "sanction", "protest"})
 """Families whose target is a party even where the words name its deed ("condemned Israel's decision")."""
+DEMAND = Frame("act:request", "say", targets=("that",), actors=("subj",))
 
 
 class Statement(NamedTuple):
@@ -80,7 +81,11 @@ class Reading:
             if tree.upos[node] == "VERB" or (tree.xpos[node][:2] == "VB" and tree.upos[node] != "AUX"):
                 if tree.rels[node] in ("amod", "compound") or (self.mentions.hit(node) is not None and tree.forms[node][:1].isupper()):
                     continue
-                frame = self._verb_frame(node, consumed)
+                frame = self._demand(node) or self._verb_frame(node, consumed)
+                if frame is not None:
+                    verbs[node] = frame
+            elif tree.upos[node] == "ADJ" and tree.lower[node] in self._lexicon.adjectives:
+                frame = next((f for f in self._lexicon.adjectives[tree.lower[node]] if f.action.startswith("act:") and self._fits_verb(node, f) is not None), None)
                 if frame is not None:
                     verbs[node] = frame
         nouns: dict[int, Frame] = {}
@@ -92,6 +97,16 @@ class Reading:
                 if frame is not None:
                     nouns[node] = frame
         return verbs, nouns
+
+    def _demand(self, node: int) -> Frame | None:
+        """ "said that X must leave" asks X to leave."""
+        tree = self.tree
+        if self.lemmas[node] not in self.words["reporting"]:
+            return None
+        for kid in tree.kids[node]:
+            if tree.rels[kid] == "ccomp" and any(tree.rels[aux] == "aux" and tree.lower[aux] in self.words["duty"] for aux in tree.kids[kid]):
+                return DEMAND
+        return None
 
     def _verb_frame(self, node: int, consumed: set[int]) -> Frame | None:
         for frame in self._lexicon.verbs.get(self.lemmas[node], ()):
@@ -116,10 +131,17 @@ class Reading:
             places = [n for preposition, n in roles.obliques if preposition in frame.prepositions]
         else:
             places = [] if roles.obj is None else self.tree.conjuncts(roles.obj)
-        held = {n for n in places if not frame.objects.isdisjoint(noun_lemmas(self.tree.lower[n]))}
+        held = {n for n in places for m in (n, *self._measured(n)) if not frame.objects.isdisjoint(noun_lemmas(self.tree.lower[m]))}
         if frame.modifiers and not any(not frame.modifiers.isdisjoint(self._modifiers(n)) for n in held):
             return None
         return held or None
+
+    def _measured(self, node: int) -> list[int]:
+        """What an amount is of: aid in "five million dollars of aid"."""
+        tree = self.tree
+        if tree.upos[node] != "NUM" and not any(tree.upos[kid] in ("NUM", "SYM") for kid in tree.kids[node]):
+            return []
+        return [kid for kid in tree.kids[node] if tree.rels[kid] == "nmod" and tree.case(kid) in ("of", "in")]
 
     def _modifiers(self, node: int) -> set[str]:
         """The lemmas of the words that modify a noun."""
@@ -166,6 +188,8 @@ class Reading:
         parties = self._parties(actors)
         if actors and not parties:
             parties, means = self._behind_means(actors)
+        if actors and not parties:
+            parties = self._authors(actors)
         found = self._targets(targets, families.get(node, ""))
         voice = self._voices.of(node, families)
         return Statement(frame, node, parties, found, voice, nominal=False, means=means)
@@ -225,8 +249,8 @@ class Reading:
         tree = self.tree
         for kid in tree.kids[node]:
             if tree.rels[kid] in ("ccomp", "xcomp", "advcl"):
-                subject = tree.child(kid, "nsubj", "nsubj:pass")
-                if subject is not None:
+                subject = self.roles.of(kid).surface
+                if subject is not None and self.roles.of(kid).own_subject:
                     return [subject]
         return []
 
@@ -271,6 +295,17 @@ class Reading:
             if owners:
                 return self._parties(owners), tree.lower[node]
         return (), next(iter(noun_lemmas(tree.lower[nodes[0]])))
+
+    def _authors(self, nodes: list[int]) -> tuple[Mention, ...]:
+        """Who stands behind a paper that condemns or demands: those who adopted, issued or signed it."""
+        tree = self.tree
+        for node in nodes:
+            above = tree.heads[node]
+            if above >= 0 and tree.upos[above] == "VERB" and tree.rels[node] in ("obj", "obl"):
+                subject = self.roles.of(above).subj
+                if subject is not None and subject != node:
+                    return self._parties([subject])
+        return ()
 
     def _targets(self, nodes: list[int], family: str) -> tuple[Mention, ...]:
         found = [self._antecedents.resolve(m) for node in nodes for m in self.mentions.all(node) if m.kind != NONE]

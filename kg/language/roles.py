@@ -14,6 +14,7 @@ CALLING = frozenset({"call", "appeal", "plead", "shout", "beckon"})
 """Verbs that name whom they ask after a preposition ("call on X to")."""
 
 PASSIVE_TAGS = frozenset({"VBN", "VBD"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 DEEPEST = 40
 """Clauses that are looked up for a shared subject; deeper nesting is no sentence of news."""
 
@@ -69,6 +70,10 @@ class RoleFinder:
                 roles.iobj = kid
             elif rel in ("obl", "obl:agent", "nmod") and tree.upos[kid] in NOMINAL | {"ADJ", "X", "VERB", "SYM"}:
                 roles.obliques.append((tree.case(kid), kid))
+        if subject is None and tree.xpos[verb] in FINITE:
+            subject = self._bare_before(verb)
+        if roles.obj is None and not roles.passive and tree.xpos[verb] in FINITE:
+            roles.obj = self._bare_after(verb)
         self._place_subject(verb, subject, roles)
         self._place_agent(roles)
         if subject is None and depth < DEEPEST:
@@ -89,6 +94,29 @@ class RoleFinder:
         if rel == "conj" and tree.xpos[verb] == "VBN":
             return self._is_passive(tree.heads[verb])
         return rel in ("acl", "amod") or (rel == "advcl" and tree.xpos[verb] == "VBN")
+
+    def _bare_before(self, verb: int) -> int | None:
+        """A noun right before a finite verb that the parser hung elsewhere without a preposition is its subject."""
+        tree = self._tree
+        node = verb - 1
+        while node >= 0 and tree.upos[node] in ("ADV", "AUX"):
+            node -= 1
+        if node < 0 or tree.upos[node] not in ("NOUN", "PROPN") or tree.rels[node] not in ("conj", "appos", "nmod", "obl", "dep", "list"):
+            return None
+        if tree.rels[verb] in ("conj", "acl:relcl") or any(tree.rels[kid] in ("case", "cc") for kid in tree.kids[node]):
+            return None
+        return node
+
+    def _bare_after(self, verb: int) -> int | None:
+        """The same for a noun phrase right after the verb."""
+        tree = self._tree
+        for node in range(verb + 1, min(verb + 6, len(tree))):
+            if tree.upos[node] in ("NOUN", "PROPN") and not (node + 1 < len(tree) and tree.heads[node] == node + 1):
+                wrong = tree.rels[node] in ("nmod", "appos", "dep", "obl", "conj") and not any(tree.rels[kid] in ("case", "cc", "mark") for kid in tree.kids[node])
+                return node if wrong and tree.heads[node] < verb else None
+            if tree.upos[node] not in ("DET", "ADJ", "NUM", "NOUN", "PROPN"):
+                return None
+        return None
 
     def _has_have(self, verb: int) -> bool:
         """ "have killed" is no passive, whatever the tree says; "have been killed" is one."""

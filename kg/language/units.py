@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kg.language import periods
 from kg.language.gazetteer import Hit
 from kg.language.tokens import Sentence
 from kg.language.wordlists import Words
@@ -30,9 +31,10 @@ class Units(NamedTuple):
     """Per unit its first and last token before joining."""
 
 
-def unite(sentence: Sentence, hits: Sequence[Hit], words: Words) -> Units:
-    """Join the tokens of each name; what is no name stays as it is."""
-    parts = tuple(_parts(sentence, hits, words))
+def unite(text: str, sentence: Sentence, hits: Sequence[Hit], words: Words) -> Units:
+    """Join the tokens of each name; what is no name stays as it is, and times are left out."""
+    times = periods.find(text, sentence)
+    parts = tuple(part for part in _parts(sentence, hits, words) if not part[0] == part[1] or part[0] not in times)
     forms = []
     for first, last in parts:
         forms.append(_form(sentence, first, last))

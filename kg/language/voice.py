@@ -38,6 +38,8 @@ class Voice:
     speaker: int | None = None
     content_of: int | None = None
     """The trigger of the speech act whose content this is."""
+    stance: str = ""
+    """The family of that speech act."""
     hedge: str = ""
     reported: bool = False
     """Whether somebody other than the narrator says it."""
@@ -113,7 +115,7 @@ class VoiceFinder:
         if above in stances and voice.content_of is None and rel in CONTENT and self._is_content(node, rel):
             modality = STANCES.get(stances[above])
             if modality is not None:
-                voice.content_of = above
+                voice.content_of, voice.stance = above, stances[above]
                 self._weaken(voice, modality)
                 voice.depth += 1
         lemma = self._lemmas[above]

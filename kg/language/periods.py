@@ -1,0 +1,34 @@
+"""Times that stand between the words of a clause and lead a small parser astray ("The council on Wednesday lifted sanctions").
+
+They are left out of the tree; `kg.language.timex` reads them from the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.language.tokens import Sentence
+
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+PART = r"(?:\s(?:morning|afternoon|evening|night))?"
+PERIOD = re.compile(
+    rf"""
+    (?:,\s)?\b(?:
+        (?:(?:late|early|earlier)\s)?(?:on\s)(?:(?:late|early)\s)?{WEEKDAY}{PART}(?:,?\s{MONTH}\s\d{{1,2}})?
+      | (?:(?:late|early)\s)?{WEEKDAY}{PART}(?=\s(?:that|it|he|she|they|the|a|an|to|in|on|at|by|for|as|after|with|and|but|his|its|their|[a-z]+ed|said)\b|\s*[.,;)])
+      | on\s{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})? | on\s\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?
+      | in\s(?:(?:early|late|mid)[\s-])?{MONTH}(?:\s\d{{4}})? | in\s(?:early\s|late\s)?(?:19|20)\d\d
+      | (?:last|this|next)\s(?:week|month|year) | yesterday | today | earlier\s(?:this|in\sthe)\s(?:day|week|month|year)
+    )\b(?!['’]s)(?:,(?=\s[a-z]))?
+    """,
+    re.VERBOSE,
+)
+
+
+def find(text: str, sentence: Sentence) -> frozenset[int]:
+    """The numbers of the tokens that only tell a time."""
+    found: set[int] = set()
+    for match in PERIOD.finditer(text, sentence.begin, sentence.end):
+        found |= {n for n, begin in enumerate(sentence.begins) if match.start() <= begin < match.end()}
+    return frozenset(found)
