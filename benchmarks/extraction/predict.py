@@ -1,6 +1,7 @@
 """Predictions for the scorer: `python predict.py IN.jsonl OUT.jsonl [--actors LEXICON.json]`.
 
 IN has lines {"id", "text", "date"}, OUT gets {"id", "events": [{"source", "action", "target", "source_text", "target_text"}]}.
+With custom actors only they are parties, and every clause between two of them counts, whatever its verb.
 """
 
 from __future__ import annotations
@@ -9,19 +10,29 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import codes
+import custom
+import dyads
 import plover
 
 import kg
 from kg.language import gazetteer, lexicon, parser, tokens, wordlists
 from kg.language.reading import Reading
+from kg.language.tokens import Sentence
 from kg.language.tree import Tree
-from kg.language.units import unite
+from kg.language.units import Units, unite
+
+Record = dict[str, str]
+Line = dict[str, str | None]
+
+STATE = "STATE"
+"""The action of a dyad without a PLOVER event; no measure of actions counts it."""
 
 
 def main() -> int:
@@ -31,53 +42,74 @@ def main() -> int:
     arguments.add_argument("output")
     arguments.add_argument("--actors", help="custom actors and agents, as JSON")
     options = arguments.parse_args()
-    records = [json.loads(line) for line in Path(options.input).read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = Path(options.input).read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines if line.strip()]
     start = time.perf_counter()
-    lines = predict(records, options.actors)
-    Path(options.output).write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    if options.actors:
+        table = json.loads(Path(options.actors).read_text(encoding="utf-8"))
+        predicted = predict_custom(records, custom.read(table, [record["text"] for record in records]))
+    else:
+        predicted = predict(records)
+    rows = [json.dumps({"id": record["id"], "events": found}, ensure_ascii=False) for record, found in zip(records, predicted, strict=True)]
+    Path(options.output).write_text("".join(row + "\n" for row in rows), encoding="utf-8")
     print(f"{len(records)} records in {time.perf_counter() - start:.2f} s", file=sys.stderr)
     return 0
 
 
-def predict(records: list[dict[str, str]], actors: str | None = None) -> list[dict[str, object]]:
-    """The prediction of each record."""
+def predict(records: Sequence[Record]) -> Iterator[list[Line]]:
+    """The events of each record, with the actors of the ontology."""
     ontology = kg.load_ontology()
-    words = wordlists.load()
-    coder = codes.Coder(ontology, words)
-    names = gazetteer.load(ontology)
-    if actors is not None:
-        custom = codes.read_actors(json.loads(Path(actors).read_text(encoding="utf-8")), [r["text"] for r in records])
-        names = gazetteer.Gazetteer([*gazetteer.names(ontology), *custom.names])
-        words = words._replace(roles=words.roles | custom.roles)
-        coder = codes.Coder(ontology, words, custom)
-    frames = lexicon.load(ontology)
-    united = [[unite(r["text"], s, names.find(s.forms), words) for s in tokens.sentences(r["text"])] for r in records]
-    parses = iter(parser.load().parse([unit.words for units in united for unit in units]))
-    lines = []
-    for record, units in zip(records, united, strict=True):
+    coder = codes.Coder(ontology)
+    for readings in _read([record["text"] for record in records], gazetteer.load(ontology)):
+        yield [_event(event, coder) for _, _, reading in readings for event in plover.events(reading, ontology)]
+
+
+def predict_custom(records: Sequence[Record], dictionary: custom.Dictionary) -> Iterator[list[Line]]:
+    """The dyads of each record, with custom actors."""
+    texts = [record["text"].replace("_", " ") for record in records]
+    for record, text, readings in zip(records, texts, _read(texts, dictionary.names), strict=True):
         day = date.fromisoformat(record["date"]) if record.get("date") else None
-        found = []
-        for unit in units:
-            reading = Reading(Tree(unit.sentence, next(parses)), record["text"], unit, frames, words, ontology)
-            found += [_line(event, coder, day) for event in plover.events(reading, ontology)]
-        lines.append({"id": record["id"], "events": [line for many in found for line in many]})
-    return lines
+        found: list[Line] = []
+        for sentence, units, reading in readings:
+            finder = dyads.DyadFinder(reading, units, text, dictionary, dictionary.agents(sentence), day)
+            found += [line for dyad in finder.all() for line in _dyad(dyad)]
+        yield found
 
 
-def _line(event: plover.Event, coder: codes.Coder, day: date | None) -> list[dict[str, str | None]]:
-    sources = coder.codes(event.source, day) if event.source else [None]
-    targets = coder.codes(event.target, day) if event.target else [None]
-    return [
-        {
-            "source": source,
-            "action": event.action,
-            "target": target,
-            "source_text": event.source.text if event.source else None,
-            "target_text": event.target.text if event.target else None,
-        }
-        for source in sources
-        for target in targets
-    ]
+def _read(texts: Sequence[str], names: gazetteer.Gazetteer) -> Iterator[list[tuple[Sentence, Units, Reading]]]:
+    """The sentences of each text, before and after their names were joined, with their readings."""
+    ontology, words = kg.load_ontology(), wordlists.load()
+    frames = lexicon.load(ontology)
+    split = [list(tokens.sentences(text)) for text in texts]
+    united = [[unite(text, sentence, names.find(sentence.forms), words) for sentence in many] for text, many in zip(texts, split, strict=True)]
+    parses = iter(parser.load().parse([units.words for many in united for units in many]))
+    for text, many, several in zip(texts, split, united, strict=True):
+        yield [
+            (sentence, units, Reading(Tree(units.sentence, next(parses)), text, units, frames, words, ontology))
+            for sentence, units in zip(many, several, strict=True)
+        ]
+
+
+def _event(event: plover.Event, coder: codes.Coder) -> Line:
+    return {
+        "source": coder.code(event.source) if event.source else None,
+        "action": event.action,
+        "target": coder.code(event.target) if event.target else None,
+        "source_text": event.source.text if event.source else None,
+        "target_text": event.target.text if event.target else None,
+    }
+
+
+def _dyad(dyad: dyads.Dyad) -> Iterator[Line]:
+    for source in dyad.source.codes:
+        for target in dyad.target.codes:
+            yield {
+                "source": source,
+                "action": STATE,
+                "target": target,
+                "source_text": dyad.source.text,
+                "target_text": dyad.target.text,
+            }
 
 
 if __name__ == "__main__":
