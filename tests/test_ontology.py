@@ -215,6 +215,21 @@ def test_every_affiliation_is_a_relation_with_certainty_and_source(
         assert ontology.values(state, "kg:date"), state
 
 
+def test_every_state_and_territory_has_a_code_of_its_own(ontology: Ontology) -> None:
+    states = ontology.members("kg:GeopoliticalEntity")
+    codes = Counter(code for ref in states for code in ontology.values(ref, "kg:iso3"))
+    assert len(codes) == len(states) > 249
+    assert max(codes.values()) == 1
+    letters = [ontology.values(ref, "kg:country") for ref in states]
+    assert max(Counter(code for codes in letters for code in codes).values()) == 1
+
+
+def test_capitals_are_cities_and_stand_for_their_state_in_some_sentences_only(ontology: Ontology) -> None:
+    assert ontology.class_of("id:paris") == "kg:City"
+    assert "Paris" in ontology.values("id:france", "kg:metonym")
+    assert not [name for name in ontology.names() if name.ref == "id:france" and name.text == "Paris" and name.safe]
+
+
 def test_doubtful_names_are_marked(ontology: Ontology) -> None:
     assert "Baghdad" in ontology.values("id:iraqi-government", "kg:metonym")
     assert "the American enemy" in ontology.values("id:united-states", "kg:epithet")
