@@ -65,13 +65,15 @@ def prominence(event: Event, reading: Reading) -> float:
     score = 0.0
     for side in (event.source, event.target):
         if side is None:
-            score -= 2
+            score -= 0.5 if event.source is not None and not event.statement.frame.targets else 2
         elif side.kind in PARTY:
             score += 1
             if _is_political(side):
                 score += 1
     if event.statement.nominal:
         score -= 0.5
+    if event.statement.voice.modality == "planned" and (event.target is None or not is_party(event.target)):
+        score -= 1
     for above in [node, *tree.ancestors(node)]:
         rel = tree.rels[above]
         if rel in ("advcl", "acl:relcl", "acl"):

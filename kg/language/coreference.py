@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.language.mentions import AGENT, NAME, PRONOUN, Mention, MentionFinder
+from kg.language.mentions import AGENT, NAME, PRONOUN, THING, Mention, MentionFinder
 from kg.language.roles import RoleFinder
 from kg.language.tree import Tree
 
@@ -46,13 +46,19 @@ class Antecedents:
     def _find(self, mention: Mention, word: str) -> Mention | None:
         for node in self._subjects_above(mention.node):
             found = self._mentions.at(node)
-            if found.kind in (NAME, AGENT) and node != mention.node and _agrees(word, found):
+            if (found.kind in (NAME, AGENT) and _agrees(word, found)) or (found.kind == THING and self._speaks(node)):
                 return found
         for sentence in self._before[:REACH]:
             for found in sentence:
                 if _agrees(word, found):
                     return found
         return None
+
+    def _speaks(self, node: int) -> bool:
+        """Whether a noun is the subject of a verb with a content clause: who says something is somebody."""
+        tree = self._tree
+        above = tree.heads[node]
+        return tree.rels[node] == "nsubj" and above >= 0 and tree.child(above, "ccomp", "parataxis") is not None
 
     def _subjects_above(self, node: int) -> list[int]:
         """The subjects of the clauses above, nearest first; for a possessive also that of its own clause."""
@@ -80,5 +86,5 @@ def _agrees(word: str, mention: Mention) -> bool:
     if word in PLURAL:
         return True
     if word in ("it", "its"):
-        return mention.kind == NAME or body
+        return mention.kind == NAME or body or mention.text[:1].isupper() and bool(mention.within)
     return mention.kind == NAME

@@ -21,6 +21,9 @@ MODIFIERS = ("compound", "amod", "nmod", "nmod:poss", "nummod")
 PARTY_IN = ("nmod:poss", "nmod", "compound", "amod")
 VERBAL = frozenset({"accuse", "reject", "support", "threaten", "request", "state", "agree", "consult", "concede", "sanction", "protest"})
 """Families whose target is a party even where the words name its deed ("condemned Israel's decision")."""
+SPOKEN = frozenset({"accuse", "reject", "request", "threaten", "agree", "consult", "support"})
+"""Families of acts done with words: whoever does them is somebody, whatever the noun."""
+
 DEMAND = Frame("act:request", "say", targets=("that",), actors=("subj",))
 
 
@@ -186,6 +189,10 @@ class Reading:
         targets = self._first(frame.targets, node, roles, held)
         means = ""
         parties = self._parties(actors)
+        if actors and not parties and self.tree.rels[node] in ("acl", "acl:relcl"):
+            parties = self._authors(actors)
+        if actors and not parties and families.get(node) in SPOKEN and not self.words["means"].intersection(noun_lemmas(self.tree.lower[actors[0]])):
+            parties = tuple(m for n in actors for m in self.mentions.all(n) if m.kind == THING)
         if actors and not parties:
             parties, means = self._behind_means(actors)
         if actors and not parties:

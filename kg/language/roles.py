@@ -70,7 +70,7 @@ class RoleFinder:
                 roles.iobj = kid
             elif rel in ("obl", "obl:agent", "nmod") and tree.upos[kid] in NOMINAL | {"ADJ", "X", "VERB", "SYM"}:
                 roles.obliques.append((tree.case(kid), kid))
-        if subject is None and tree.xpos[verb] in FINITE:
+        if subject is None and (tree.xpos[verb] in FINITE or (tree.xpos[verb] == "VBN" and tree.child(verb, "obj", "xcomp", "ccomp") is not None)):
             subject = self._bare_before(verb)
         if roles.obj is None and not roles.passive and tree.xpos[verb] in FINITE:
             roles.obj = self._bare_after(verb)
@@ -101,7 +101,7 @@ class RoleFinder:
         node = verb - 1
         while node >= 0 and tree.upos[node] in ("ADV", "AUX"):
             node -= 1
-        if node < 0 or tree.upos[node] not in ("NOUN", "PROPN") or tree.rels[node] not in ("conj", "appos", "nmod", "obl", "dep", "list"):
+        if node < 0 or tree.upos[node] not in ("NOUN", "PROPN") or tree.rels[node] not in ("conj", "appos", "nmod", "obl", "dep", "list", "obl:unmarked", "nmod:unmarked"):
             return None
         if tree.rels[verb] in ("conj", "acl:relcl") or any(tree.rels[kid] in ("case", "cc") for kid in tree.kids[node]):
             return None
@@ -156,7 +156,9 @@ class RoleFinder:
         shared: int | None = None
         if head < 0:
             return
-        if rel == "acl":
+        if rel == "acl" and tree.child(head, "cop") is not None:
+            shared = self.of(head, depth + 1).subj
+        elif rel == "acl":
             shared = head if tree.xpos[verb] in ("VBG", "VBN", "VBD") else self._holder(head, depth)
         elif rel == "acl:relcl":
             shared = head

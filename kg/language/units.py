@@ -13,7 +13,7 @@ from kg.language.gazetteer import Hit
 from kg.language.tokens import Sentence
 from kg.language.wordlists import Words
 
-INSIDE = frozenset("al el ul bin ibn bint abu ben de da di del della der den du la le van von y e dos das ash as ad ar at an az".split())
+INSIDE = frozenset("al el ul bin ibn bint abu ben de da di del della der den du la le van von y e dos das ash az".split())
 """Small words that may stand inside a name."""
 
 SMALL = frozenset("with from over into after amid upon than that against between during under about before near until".split())
@@ -82,7 +82,7 @@ def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[i
         following = last + 1
         if following in known and (capitals[following] or capitals[last]):
             last = known[following]
-        elif capitals[following] and forms[following].lower() not in words["never_party"]:
+        elif capitals[following] and (forms[following].lower() not in words["never_party"] or _is_surname(following, forms)):
             last = following
         elif forms[following].lower() in INSIDE and _reaches(following + 1, forms, capitals):
             last = following + 1
@@ -93,6 +93,12 @@ def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[i
         else:
             break
     return last
+
+
+def _is_surname(token: int, forms: Sequence[str]) -> bool:
+    """ "Theresa May", but not "Thursday May 4"."""
+    digits = token + 1 < len(forms) and forms[token + 1][:1].isdigit()
+    return forms[token] in ("May", "March", "April", "June", "August") and not digits
 
 
 def _reaches(token: int, forms: Sequence[str], capitals: Sequence[bool]) -> bool:
