@@ -7,8 +7,9 @@ from kg.model import Ref
 from kg.ontology import Ontology
 
 ROLE_OF_CLASS = {
-    "kg:Militia": "REB", "kg:ArmedGroup": "REB", "kg:StateArmedForces": "MIL", "kg:Coalition": "MIL", "kg:Parliament": "LEG",
-    "kg:Ministry": "GOV", "kg:GovernmentBody": "GOV", "kg:CentralBank": "GOV", "kg:PoliticalParty": "PTY", "kg:NewsOutlet": "MED",
+    "kg:Militia": "REB", "kg:ArmedGroup": "REB", "kg:StateArmedForces": "MIL", "kg:Coalition": "MIL",
+    "kg:Parliament": "LEG", "kg:Ministry": "GOV", "kg:GovernmentBody": "GOV", "kg:CentralBank": "GOV",
+    "kg:PoliticalParty": "PTY", "kg:NewsOutlet": "MED",
 }  # fmt: skip
 UNKNOWN = "---"
 
@@ -19,7 +20,12 @@ class Coder:
     def __init__(self, ontology: Ontology) -> None:
         """Codes of entities come from the ontology."""
         self._ontology = ontology
-        self._iso3 = {country: code for ref in ontology.entities for country in ontology.values(ref, "kg:country") for code in ontology.values(ref, "kg:iso3")}
+        self._iso3 = {
+            country: code
+            for ref in ontology.entities
+            for country in ontology.values(ref, "kg:country")
+            for code in ontology.values(ref, "kg:iso3")
+        }
 
     def code(self, mention: Mention) -> str:
         """The code of a mention."""

@@ -1,7 +1,7 @@
 """Custom actors and agents as TABARI dictionaries write them, and the codes that phrases have by them.
 
-`_` joins words, a name without a closing `_` is a stem ("ARGENTIN" is also Argentina and the Argentines), `!SET!` stands
-for each word of a set, `{...}` is the plural of an agent, and codes may hold only on some days ("ONO <911226").
+`_` joins words, a name without a closing `_` is a stem ("ARGENTIN" is also Argentina and the Argentines), `!SET!`
+stands for each word of a set, `{...}` is the plural of an agent, and codes may hold only on some days ("ONO <911226").
 """
 
 from __future__ import annotations
@@ -40,9 +40,11 @@ class Dated(NamedTuple):
 
 
 class Dictionary:
-    """Names with dated codes, and agent nouns with their roles (`~GOV`: after the code of the actor, `NGO~`: before)."""
+    """Names with dated codes, and agent nouns with their roles (`~GOV`: after the actor's code, `NGO~`: before it)."""
 
-    def __init__(self, codes: dict[str, list[Dated]], names: Iterable[tuple[str, str]], agents: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, codes: dict[str, list[Dated]], names: Iterable[tuple[str, str]], agents: Iterable[tuple[str, str]]
+    ) -> None:
         """`names` are pairs of name and actor, `agents` pairs of noun and role."""
         self._codes = codes
         self.names = Gazetteer((name, Entry((actor,), (actor,))) for name, actor in names)
@@ -65,7 +67,7 @@ class Dictionary:
     def _on_day(self, actor: str, day: date | None) -> list[str]:
         """The code that holds on a day before those that always hold; `---` and `+++` are none."""
         dated = self._codes[actor]
-        found = [d.code for d in dated if d.holds(day)][:1] or [d.code for d in dated if d.begin is None and d.end is None]
+        found = [d.code for d in dated if d.holds(day)][:1] or [d.code for d in dated if d.begin is d.end is None]
         return [code for joined in found for code in joined.split("/") if code.strip("-+")]
 
 
@@ -82,7 +84,9 @@ def compose(code: str, roles: Iterable[str]) -> str:
 
 def read(table: dict[str, Any], texts: Iterable[str]) -> Dictionary:
     """The dictionary of a table of `actors` and `agents`; the texts tell which words a stem may stand for."""
-    vocabulary = {form for text in texts for sentence in sentences(text) for form in sentence.forms if form[:1].isupper()}
+    vocabulary = {
+        form for text in texts for sentence in sentences(text) for form in sentence.forms if form[:1].isupper()
+    }
     codes: dict[str, list[Dated]] = {}
     names: list[tuple[str, str]] = []
     for actor in table["actors"]:
@@ -90,7 +94,12 @@ def read(table: dict[str, Any], texts: Iterable[str]) -> Dictionary:
         codes.setdefault(key, []).extend(_dated(code) for code in actor["codes"])
         names += [(name, key) for name in _spellings(actor["name"], vocabulary)]
     sets = {name: words for agent in table["agents"] for name, words in _set(agent["name"])}
-    agents = [(noun, agent["codes"][0].strip()) for agent in table["agents"] if agent["codes"] for noun in _nouns(agent["name"], sets)]
+    agents = [
+        (noun, agent["codes"][0].strip())
+        for agent in table["agents"]
+        if agent["codes"]
+        for noun in _nouns(agent["name"], sets)
+    ]
     return Dictionary(codes, names, agents)
 
 

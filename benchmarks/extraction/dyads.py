@@ -13,26 +13,35 @@ from custom import FORMER, UNKNOWN, Dictionary
 
 from kg.language.gazetteer import Hit
 from kg.language.reading import Reading
-from kg.language.roles import Roles
 from kg.language.tree import NOMINAL
 from kg.language.units import Units
 
-TAKING = frozenset("receive obtain get accept inherit borrow buy purchase import learn hear win".split())
+
+def words(text: str) -> frozenset[str]:
+    """A closed list."""
+    return frozenset(text.split())
+
+
+TAKING = words("receive obtain get accept inherit borrow buy purchase import learn hear win")
 """Verbs whose subject is at the receiving end of what comes "from" somebody."""
 
-TELLING = frozenset("say tell report announce state add note declare confirm".split())
+TELLING = words("say tell report announce state add note declare confirm")
 """Verbs that only say who tells of the act below them."""
 
-MUTUAL = frozenset({"meet"})
+MUTUAL = words("meet")
 """Verbs that make both sides do the same."""
 
-HOME = frozenset({"in", "from", "of", "at"})
-"""Prepositions before the country of an agent ("soldiers from Gondor")."""
+JOINT = words("meet hold sign agree clash fight negotiate exchange discuss begin start resume open end conclude reach")
+"""Verbs by which several subjects may deal with each other."""
 
-PLACES = frozenset("in at near along during inside outside across".split())
-APART = frozenset("after before when while until since because although though if unless once as whereas".split())
+HOME = words("in from of at")
+"""Prepositions before the country of a party ("soldiers from Gondor")."""
+
+PLACES = words("in at near along during inside outside across")
+APART = words("after before when while until since because although though if unless once as whereas")
 """Words that open a clause about something else."""
 
+FINITE = ("VBD", "VBN", "VBZ", "VBP")
 FIRST, SECOND, LAST, NEVER = range(4)
 OBJECTS = frozenset({"obj", "iobj", "nsubj", "nsubj:pass", "nsubj:outer"})
 
@@ -61,9 +70,11 @@ class Dyad(NamedTuple):
 class DyadFinder:
     """Finds the dyads of one sentence."""
 
-    def __init__(self, reading: Reading, units: Units, text: str, dictionary: Dictionary, agents: Sequence[Hit], day: date | None) -> None:
+    def __init__(
+        self, reading: Reading, units: Units, text: str, dictionary: Dictionary, agents: Sequence[Hit], day: date | None
+    ) -> None:
         """`agents` are those of the sentence before its names were joined."""
-        self._tree, self._roles, self._lemmas = reading.tree, reading.roles, reading.lemmas
+        self._reading, self._tree, self._roles, self._lemmas = reading, reading.tree, reading.roles, reading.lemmas
         self._units, self._text, self._dictionary, self._day = units, text, dictionary, day
         self._names = [hit for hits in units.hits for hit in hits]
         self._agents = [a for a in agents if not any(n.first <= a.last and a.first <= n.last for n in self._names)]
@@ -73,98 +84,143 @@ class DyadFinder:
         found: dict[tuple[tuple[str, ...], tuple[str, ...]], Dyad] = {}
         for root, head in enumerate(self._tree.heads):
             if head < 0:
-                for dyad in self._under(root, main=True):
+                for dyad in self._under(root, main=True) if self._is_clause(root) else self._flat():
                     found.setdefault((dyad.source.codes, dyad.target.codes), dyad)
         return list(found.values())
+
+    def _flat(self) -> Iterator[Dyad]:
+        """Where the tree has no clause: the first party before the first verb, and the first other one after it."""
+        tree = self._tree
+        verb = next((node for node in range(len(tree)) if tree.xpos[node] in FINITE), len(tree))
+        named = [
+            (node, found) for node in range(len(tree)) if self._units.hits[node] and (found := self._parties(node))
+        ]
+        sources = next((found for node, found in named if node < verb), [])
+        taken = {code for party in sources for code in party.codes}
+        targets = next(
+            (found for node, found in named if node > verb and not any(taken.issuperset(p.codes) for p in found)), []
+        )
+        yield from (Dyad(source, target, verb) for source in sources for target in targets)
 
     def _under(self, clause: int, *, main: bool) -> list[Dyad]:
         """The dyads of a clause, of those coordinated with it, and of what it reports."""
         tree = self._tree
-        below = [kid for kid in tree.kids[clause] if tree.rels[kid] in ("ccomp", "parataxis", "csubj") and self._is_clause(kid)]
-        reported = [dyad for kid in below for dyad in self._under(kid, main=False)]
-        own = [] if reported and self._lemmas[clause] in TELLING else list(self._of(clause, main=main))
-        beside = [kid for kid in tree.kids[clause] if tree.rels[kid] == "conj" and self._is_clause(kid)]
+        subject = self._subject(clause)
+        reports = ("ccomp", "parataxis", "csubj") if subject is not None else ("ccomp", "parataxis", "csubj", "xcomp")
+        below = [kid for kid in tree.kids[clause] if tree.rels[kid] in reports and self._is_clause(kid)]
+        reported = [dyad for kid in below for dyad in self._under(kid, main=main and subject is None)]
+        own = [] if reported and self._lemmas[clause] in TELLING else list(self._of(clause, subject, main=main))
+        beside = [kid for kid in tree.kids[clause] if self._is_beside(kid)]
         return (own or reported) + [dyad for kid in beside for dyad in self._under(kid, main=main)]
 
     def _is_clause(self, node: int) -> bool:
         tree = self._tree
         return tree.upos[node] in ("VERB", "AUX") or tree.child(node, "cop", "nsubj", "nsubj:pass") is not None
 
-    def _of(self, clause: int, *, main: bool) -> Iterator[Dyad]:
-        sources, targets = self._sides(clause)
-        if len(sources) > 1 and not targets:
-            yield from (Dyad(one, other, clause) for one in sources for other in sources if one.codes != other.codes)
+    def _is_beside(self, node: int) -> bool:
+        """Whether a clause is coordinated with the one above by a word of its own."""
+        return self._tree.rels[node] == "conj" and self._is_clause(node) and self._tree.child(node, "cc") is not None
+
+    def _subject(self, clause: int) -> int | None:
+        """The subject as it is written; of several that the tree has, a coded one; where it has none, a bare phrase."""
+        tree, surface = self._tree, self._roles.of(clause).surface
+        found = [] if surface is None else [surface]
+        found += tree.children(clause, "nsubj", "nsubj:pass")
+        found += [
+            kid
+            for kid in tree.children(clause, "obl", "obl:unmarked", "dislocated")
+            if kid < clause and not tree.case(kid)
+        ]
+        return next((node for node in found if self._parties(node)), found[0] if found else None)
+
+    def _of(self, clause: int, subject: int | None, *, main: bool) -> Iterator[Dyad]:
+        sources, targets, in_place = self._sides(clause, subject)
+        if len(sources) > 1 and (not targets or (in_place and self._lemmas[clause] in JOINT)):
+            named = [source for source in sources if source.is_named]
+            yield from (Dyad(one, other, clause) for one in named for other in named if one.codes != other.codes)
             return
         for source in sources:
             for target in targets:
                 if (main and target.is_named) or source.is_named:
                     yield Dyad(source, target, clause)
-                    if self._lemmas[clause] in MUTUAL:
+                    if any(self._lemmas[verb] in MUTUAL for verb in self._verbs(clause)):
                         yield Dyad(target, source, clause)
 
-    def _sides(self, clause: int) -> tuple[list[Party], list[Party]]:
-        roles = self._roles.of(clause)
-        if roles.surface is None:
-            return [], []
-        subjects = self._parties(roles.surface)
-        giver = self._giver(roles, clause)
-        if giver:
-            return giver, subjects
-        if not subjects:
-            return [], []
-        return subjects, self._nearest(clause, subjects, roles.surface)
+    def _sides(self, clause: int, subject: int | None) -> tuple[list[Party], list[Party], bool]:
+        """The sources and the targets of a clause, and whether these are only where it happens."""
+        if subject is None:
+            return [], [], False
+        subjects = self._parties(subject) or self._between(subject)
+        giver = self._giver(clause, subject)
+        if giver or not subjects:
+            return giver, subjects, False
+        return subjects, *self._nearest(clause, subjects)
 
-    def _giver(self, roles: Roles, clause: int) -> list[Party]:
+    def _between(self, node: int) -> list[Party]:
+        """The parties that something is between ("talks between Gondor and Rohan")."""
+        between = [kid for kid in self._tree.kids[node] if self._tree.case(kid) in ("between", "among")]
+        return self._parties(between[0]) if between else []
+
+    def _verbs(self, clause: int) -> Iterator[int]:
+        """The verb of a clause and those of the infinitives that complete it."""
+        yield clause
+        for kid in self._tree.children(clause, "xcomp"):
+            yield from self._verbs(kid)
+
+    def _giver(self, clause: int, subject: int) -> list[Party]:
         """Who is behind a passive, or gives what the subject receives."""
-        wanted = ("by", "from") if roles.passive else ("from",) if self._lemmas[clause] in TAKING else ()
-        below = list(self._below(clause, roles.surface)) if wanted else []
-        for preposition in wanted:
-            for node, _ in below:
+        verbs = list(self._verbs(clause))
+        passive = any(self._roles.of(verb).passive for verb in verbs)
+        taking = any(self._lemmas[verb] in TAKING for verb in verbs)
+        below = [node for node, _ in self._below(clause) if node > subject] if passive or taking else []
+        for preposition in ("by", "from") if passive else ("from",):
+            for node in below:
                 if self._tree.case(node) == preposition and (found := self._parties(node)):
                     return found
         return []
 
-    def _nearest(self, clause: int, subjects: list[Party], surface: int) -> list[Party]:
-        """The coded parties nearest below a clause, those in a place only where there are no others."""
+    def _nearest(self, clause: int, subjects: list[Party]) -> tuple[list[Party], bool]:
+        """The coded parties nearest below a clause, after its verb; those in a place only where there are no others."""
         taken = {code for party in subjects for code in party.codes}
         for in_place in (False, True):
-            for node, place in self._below(clause, surface):
-                if place == in_place and node != surface:
-                    found = [p for n in self._conjuncts(node) if (p := self._party(n)) is not None and not taken.issuperset(p.codes)]
+            for node, place in self._below(clause):
+                if place == in_place and node > clause:
+                    found = [p for p in self._parties(node) if not taken.issuperset(p.codes)]
                     if found:
-                        return found
-        return []
+                        return found, in_place
+        return [], False
 
-    def _below(self, node: int, without: int | None, in_place: bool = False) -> Iterator[tuple[int, bool]]:
-        """The nodes below, those of objects first, each with whether it is in a place; other clauses are left out."""
-        kids = [(self._rank(kid, node), kid) for kid in self._tree.kids[node] if kid != without]
-        for rank, kid in sorted(kids):
+    def _below(self, node: int, in_place: bool = False) -> Iterator[tuple[int, bool]]:
+        """The nodes below, those of objects first, each with whether it is in a place; clauses apart are left out."""
+        for rank, kid in sorted((self._rank(kid), kid) for kid in self._tree.kids[node]):
             if rank != NEVER:
                 place = in_place or rank == LAST
                 yield kid, place
-                yield from self._below(kid, without, place)
+                yield from self._below(kid, place)
 
-    def _rank(self, node: int, above: int) -> int:
-        tree, rel = self._tree, self._tree.rels[node]
+    def _rank(self, node: int) -> int:
+        rel, case = self._tree.rels[node], self._tree.case(node)
         if rel in OBJECTS:
             return FIRST
-        case = tree.case(node)
-        if rel in ("punct", "parataxis", "det", "cc", "case", "mark") or (rel == "conj" and self._is_clause(node) and tree.heads[above] < 0):
+        if rel in ("punct", "det", "cc", "case", "mark") or (case in APART and rel != "ccomp") or self._is_beside(node):
             return NEVER
-        if rel in ("advcl", "acl", "obl", "nmod") and case in APART:
+        if rel in ("advcl", "parataxis", "conj") and self._is_finite(node) and not self._is_content(node):
             return NEVER
         return LAST if case in PLACES else SECOND
 
+    def _is_finite(self, node: int) -> bool:
+        tree = self._tree
+        return tree.xpos[node] in ("VBD", "VBZ", "VBP") or tree.child(node, "aux", "aux:pass", "cop") is not None
+
+    def _is_content(self, node: int) -> bool:
+        """Whether a clause that the tree sets apart tells what the one above is about, not who tells it."""
+        tree = self._tree
+        subject = tree.child(node, "nsubj", "nsubj:pass")
+        return subject is not None and tree.case(subject) not in APART and self._lemmas[node] not in TELLING
+
     def _parties(self, node: int) -> list[Party]:
-        """The parties of a phrase and of those coordinated with it; of a thing, whose it is."""
-        found = []
-        for one in self._conjuncts(node):
-            party = self._party(one)
-            if party is None:
-                party = next((p for kid, _ in self._below(one, None) if (p := self._party(kid)) is not None and p.is_named), None)
-            if party is not None:
-                found.append(party)
-        return found
+        """The parties of a phrase and of those coordinated with it."""
+        return [party for one in self._conjuncts(node) if (party := self._party(one)) is not None]
 
     def _conjuncts(self, node: int) -> list[int]:
         return [n for n in self._tree.conjuncts(node) if n == node or not self._is_clause(n)]
@@ -173,13 +229,22 @@ class DyadFinder:
         tree = self._tree
         if tree.upos[node] not in NOMINAL and not self._units.hits[node] and tree.upos[node] not in ("ADJ", "X"):
             return None
-        first, last = tree.phrase(node)
+        first, last = self._span(node)
+        if any(tree.xpos[kid] == "PRP$" for kid in tree.kids[node]):
+            return None
         names, agents = self._inside(self._names, first, last), self._inside(self._agents, first, last)
-        if agents and not names:
+        if not names and (agents or tree.rels[node] in OBJECTS - {"obj"}):
             home = [kid for kid in tree.kids[node] if tree.rels[kid] == "nmod" and tree.case(kid) in HOME]
             names = [hit for kid in home for hit in self._inside(self._names, *tree.phrase(kid))][:1]
         codes = self._dictionary.codes(names, agents, not FORMER.isdisjoint(tree.lower[first : last + 1]), self._day)
         return Party(node, tuple(codes), tree.text(self._text, first, last)) if codes else None
+
+    def _span(self, node: int) -> tuple[int, int]:
+        """First and last token of a phrase, or of what a pronoun in the place of a subject refers to."""
+        if self._tree.upos[node] == "PRON" and self._tree.rels[node] in OBJECTS - {"obj", "iobj"}:
+            meant = self._reading.party(node)
+            return meant.first, meant.last
+        return self._tree.phrase(node)
 
     def _inside(self, hits: Sequence[Hit], first: int, last: int) -> list[Hit]:
         begin, end = self._units.parts[first][0], self._units.parts[last][1]

@@ -1,6 +1,6 @@
 """Predictions for the scorer: `python predict.py IN.jsonl OUT.jsonl [--actors LEXICON.json]`.
 
-IN has lines {"id", "text", "date"}, OUT gets {"id", "events": [{"source", "action", "target", "source_text", "target_text"}]}.
+IN has lines {"id", "text", "date"}, OUT gets {"id", "events"}, each event as the scorer has it.
 With custom actors only they are parties, and every clause between two of them counts, whatever its verb.
 """
 
@@ -50,7 +50,10 @@ def main() -> int:
         predicted = predict_custom(records, custom.read(table, [record["text"] for record in records]))
     else:
         predicted = predict(records)
-    rows = [json.dumps({"id": record["id"], "events": found}, ensure_ascii=False) for record, found in zip(records, predicted, strict=True)]
+    rows = [
+        json.dumps({"id": record["id"], "events": found}, ensure_ascii=False)
+        for record, found in zip(records, predicted, strict=True)
+    ]
     Path(options.output).write_text("".join(row + "\n" for row in rows), encoding="utf-8")
     print(f"{len(records)} records in {time.perf_counter() - start:.2f} s", file=sys.stderr)
     return 0
@@ -81,7 +84,10 @@ def _read(texts: Sequence[str], names: gazetteer.Gazetteer) -> Iterator[list[tup
     ontology, words = kg.load_ontology(), wordlists.load()
     frames = lexicon.load(ontology)
     split = [list(tokens.sentences(text)) for text in texts]
-    united = [[unite(text, sentence, names.find(sentence.forms), words) for sentence in many] for text, many in zip(texts, split, strict=True)]
+    united = [
+        [unite(text, sentence, names.find(sentence.forms), words) for sentence in many]
+        for text, many in zip(texts, split, strict=True)
+    ]
     parses = iter(parser.load().parse([units.words for many in united for units in many]))
     for text, many, several in zip(texts, split, united, strict=True):
         yield [
