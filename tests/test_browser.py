@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import need
 from test_html import HOSTILE
 
 import kg
@@ -22,15 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
@@ -78,20 +65,6 @@ class Opened:
         )
         assert point is not None, f"line {key} cannot be reached"
         self.page.mouse.click(point["x"], point["y"])
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    need(path is not None, "Chromium", "on Debian: apt-get install chromium")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415  its import is slow
-
-        with sync_playwright() as playwright:
-            found = playwright.chromium.launch(executable_path=path, args=FLAGS, env=dict(os.environ))
-            yield found
-            found.close()
 
 
 @pytest.fixture(scope="session")

@@ -170,6 +170,20 @@ def test_a_fact_is_not_wrong_if_gold_has_the_allegation_and_the_fact(rate: Calla
     assert result.confusion == {"alleged": {"missed": 1}, "asserted": {"asserted": 1}}
 
 
+def test_a_correction_is_compared_with_what_it_corrects_however_much_was_changed(rate: Callable[..., Score]) -> None:
+    proposed = claim(1)
+    other: dict[str, Any] = {
+        "subjects": (IRI,),
+        "predicate": "act:demand-withdrawal",
+        "objects": (IRAQ,),
+        "modality": "mod:demanded",
+    }
+    corrected = claim(2, speakers=(IRI,), derived_from=f"cl:{proposed.key}", **other)
+    assert rate([corrected], [proposed]).wrong_facts.count == 1
+    unlinked = corrected.model_copy(update={"derived_from": None})
+    assert rate([unlinked], [proposed]).wrong_facts.count == 0
+
+
 def test_facts_without_a_partner_are_counted_apart(rate: Callable[..., Score]) -> None:
     result = rate([claim(1)], [claim(2), claim(3, 300, 350), claim(4, 400, 450, modality="mod:demanded")])
     assert (result.facts, result.unbacked_facts.count, result.wrong_facts.count) == (2, 1, 0)

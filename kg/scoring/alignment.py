@@ -50,7 +50,10 @@ class Group(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """In what a gold and a predicted statement agree; `shared` is the part of their evidence that is common."""
+    """In what a gold and a predicted statement agree.
+
+    `shared` is the part of their evidence that is common; `linked` says that gold is a correction of the predicted one.
+    """
 
     actor: bool
     target: bool
@@ -60,13 +63,21 @@ class Agreement(NamedTuple):
     voice: bool
     date: bool
     shared: float
+    linked: bool
 
     @property
     def weight(self) -> int:
         """How good a pair they make; 0 if they are about different things: another kind of act, or nobody shared."""
-        if not self.family or not (self.actor or self.target):
+        if not self.linked and not (self.family and (self.actor or self.target)):
             return 0
-        grades = (1000, True), (1000, self.pair), (400, self.action), (200, self.voice), (100, self.date)
+        grades = (
+            (2000, self.linked),
+            (1000, True),
+            (1000, self.pair),
+            (400, self.action),
+            (200, self.voice),
+            (100, self.date),
+        )
         return sum(worth for worth, given in grades if given) + round(99 * self.shared)
 
 
@@ -111,6 +122,7 @@ class Judge:
             voice=(one.modality, one.polarity) == (other.modality, other.polarity),
             date=_bounds(one.when) == _bounds(other.when),
             shared=overlap(one, other),
+            linked=f"cl:{other.key}" in (one.derived_from, f"cl:{one.key}"),
         )
 
     def _same(self, gold: Side, predicted: Side) -> bool:
