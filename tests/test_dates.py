@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,3 +93,29 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
 def test_a_date_that_ends_before_it_begins_cannot_exist() -> None:
     with pytest.raises(ValueError, match="before it begins"):
         When(earliest=date(2024, 2, 1), latest=date(2024, 1, 1))
+
+
+atoms = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["2024", "0999", "9999", "1000"]),
+    st.sampled_from(["", "-01", "-02", "-12", "-13", "-00", "-21"]),
+    st.sampled_from(["", "-01", "-29", "-30", "-31", "-32", "-00"]),
+)
+marked = st.builds("{}{}".format, atoms, st.sampled_from(["", "~", "?", "%"]))
+sides = marked | st.just("..")
+
+
+@given(
+    marked
+    | st.builds("{}/{}".format, sides, sides)
+    | st.builds("[{}..{}]".format, atoms, atoms)
+    | st.builds("[{}..]".format, atoms)
+    | st.builds("[..{}]".format, atoms)
+)
+def test_what_is_plain_at_a_glance_is_what_the_library_reads(text: str) -> None:
+    try:
+        dates.bounds(text)
+    except ValueError:
+        return
+    assert dates.PLAIN.fullmatch(text)
+    parse_edtf(text)
