@@ -53,7 +53,7 @@ class Parser:
 
     def __init__(self) -> None:
         """Read the weights."""
-        with np.load((files("kg.language") / WEIGHTS).open("rb"), allow_pickle=False) as stored:
+        with (files("kg.language") / WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         self._vocabulary = {word: i for i, word in enumerate(_words(arrays.pop("words")))}
         self._upos, self._xpos = zip(*(tag.split("|") for tag in _words(arrays.pop("tags"))), strict=True)
