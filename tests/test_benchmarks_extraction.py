@@ -1,0 +1,133 @@
+"""The benchmark's own coding: custom actors with dated codes, and who does something to whom in a clause."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+FOLDER = ROOT / "benchmarks" / "extraction"
+TABLE: dict[str, Any] = {
+    "actors": [
+        {"name": "BORLAND", "codes": ["BOR"]},
+        {"name": "BORLANDIC", "codes": [], "synonym_of": "BORLAND"},
+        {"name": "QUELLIN_", "codes": ["QUE"]},
+        {"name": "TAMMER", "codes": ["TAM"]},
+        {"name": "UPPER_VOSS", "codes": ["VOS"]},
+        {"name": "NINE_TOWNS", "codes": ["ONE/TWO"]},
+        {"name": "MARA_DELL", "codes": ["QUE", "QUEGOV 20100105-20110601", "QUEELI >20110601"]},
+        {"name": "OLD_REALM", "codes": ["--- <990101", "OLD"]},
+        {"name": "WORLD_UNION", "codes": ["IGOWUN"]},
+    ],
+    "agents": [
+        {"name": "!PERSON! = MAN, WOMAN", "codes": []},
+        {"name": "SOLDIER", "codes": ["~MIL"]},
+        {"name": "DEPUTY {DEPUTIES}", "codes": ["~LEG"]},
+        {"name": "UNION", "codes": ["~LAB"]},
+        {"name": "CONGRESS!PERSON!", "codes": ["~LEG"]},
+        {"name": "AID_GROUP", "codes": ["NGO~"]},
+        {"name": "MINISTER", "codes": ["~GOV"]},
+        {"name": "FOREIGN_MINISTER", "codes": ["~GOVFRM"]},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def predict() -> ModuleType:
+    """The script, with its neighbours."""
+    sys.path.insert(0, str(FOLDER))
+    try:
+        return importlib.import_module("predict")
+    finally:
+        sys.path.remove(str(FOLDER))
+
+
+def dyads(predict: ModuleType, text: str, day: date | None = None) -> set[str]:
+    """Who to whom in one text."""
+    dictionary = predict.custom.read(TABLE, [text])
+    (found,) = predict.predict_custom([{"id": "1", "text": text, "date": day.isoformat() if day else ""}], dictionary)
+    return {f"{line['source']}>{line['target']}" for line in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Borland attacked Tammer.", {"BOR>TAM"}),
+        ("Borland was attacked by Tammer.", {"TAM>BOR"}),
+        ("Borland has received money from Tammer.", {"TAM>BOR"}),
+        ("Borland will not sell wheat to Tammer.", {"BOR>TAM"}),
+        ("Borland and Tammer criticised Upper Voss.", {"BOR>VOS", "TAM>VOS"}),
+        ("Tammer welcomed a treaty between Borland and Upper Voss.", {"TAM>BOR", "TAM>VOS"}),
+        ("The foreign minister of Borland met a Tammer deputy.", {"BORGOVFRM>TAMLEG", "TAMLEG>BORGOVFRM"}),
+        ("Soldiers from Tammer closed the road to Borland.", {"TAMMIL>BOR"}),
+        ("Borland condemned an attack by Tammer soldiers in Upper Voss.", {"BOR>TAMMIL"}),
+        ("Borland attacked Tammer after Upper Voss warned it.", {"BOR>TAM"}),
+        ("Tammer said that Borland had attacked Upper Voss.", {"BOR>VOS"}),
+        ("The Nine Towns thanked Borland.", {"ONE>BOR", "TWO>BOR"}),
+    ],
+)
+def test_a_clause_says_who_does_something_to_whom(predict: ModuleType, text: str, expected: set[str]) -> None:
+    assert dyads(predict, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lurien attacked Sarnland.",
+        "Borland celebrated the harvest.",
+        "An explosion shook a school, a Borland minister said.",
+        "",
+    ],
+)
+def test_what_has_no_two_coded_parties_gives_nothing(predict: ModuleType, text: str) -> None:
+    assert dyads(predict, text) == set()
+
+
+def test_a_stem_stands_for_its_derivations_and_a_closed_name_only_for_itself(predict: ModuleType) -> None:
+    assert dyads(predict, "Tammerian soldiers attacked Borland.") == {"TAMMIL>BOR"}
+    assert dyads(predict, "Quellinian soldiers attacked Borland.") == {"---MIL>BOR"}
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (None, "QUE>TAM"),
+        (date(2010, 1, 4), "QUE>TAM"),
+        (date(2010, 1, 5), "QUEGOV>TAM"),
+        (date(2011, 6, 1), "QUEGOV>TAM"),
+        (date(2011, 6, 2), "QUEELI>TAM"),
+    ],
+)
+def test_a_code_holds_on_its_days_only(predict: ModuleType, day: date | None, expected: str) -> None:
+    assert dyads(predict, "Mara Dell criticised Tammer.", day) == {expected}
+
+
+def test_a_null_code_is_no_party_while_it_holds(predict: ModuleType) -> None:
+    assert dyads(predict, "The Old Realm attacked Tammer.", date(1998, 12, 31)) == set()
+    assert dyads(predict, "The Old Realm attacked Tammer.", date(1999, 1, 1)) == {"OLD>TAM"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("The Borlandic congressman", "BORLEG"),
+        ("Borland's deputies", "BORLEG"),
+        ("The former Borland minister", "BORELI"),
+        ("An aid group in Borland", "NGOBOR"),
+        ("The World Union", "IGOWUN"),
+    ],
+)
+def test_roles_stand_after_the_code_or_before_it_and_no_name_lends_a_role(
+    predict: ModuleType, phrase: str, code: str
+) -> None:
+    assert dyads(predict, f"{phrase} attacked Tammer.") == {f"{code}>TAM"}
+
+
+def test_a_code_with_unreadable_dates_is_refused(predict: ModuleType) -> None:
+    with pytest.raises(ValueError, match="no code with dates"):
+        predict.custom.read({"actors": [{"name": "BORLAND", "codes": ["BOR since spring"]}], "agents": []}, [])
