@@ -7,6 +7,7 @@ proposal (`derived_from`), and what was rejected is only in the proposals.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -108,11 +109,13 @@ class Marker:
         self._ontology, self._labels = ontology, labels
         self._gazetteer, self._lexicon = gazetteer.load(ontology), lexicon.load(ontology)
         self._sentences = cache(lambda text: tuple(sentences(text)))
+        self._begins = cache(lambda text: [sentence.begin for sentence in self._sentences(text)])
 
     def marks(self, claim: Claim, text: str) -> Iterator[Mark]:
         """The marks of a claim, in the evidence where they are there, else in its sentence, else on all of it."""
         span = claim.evidence[0]
-        around = [s for s in self._sentences(text) if s.begin < span.end and s.end > span.begin]
+        first = max(bisect_right(self._begins(text), span.begin) - 1, 0)
+        around = self._sentences(text)[first : bisect_left(self._begins(text), span.end)]
         for role, field in ROLES.items():
             for ref in getattr(claim, field):
                 name = self._labels.get(ref, ref.partition(":")[2])
