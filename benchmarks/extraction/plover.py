@@ -152,7 +152,7 @@ def _behind(statement: Statement, reading: Reading) -> list[Mention]:
 def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) -> list[Mention]:
     """Who is concerned where the frame names no party: a party in the phrase of its target, then one beside it,
     then the thing itself; and where there is no target at all, the nearest party or place of the clause."""
-    taken = {m.node for m in sources}
+    taken = {n for m in sources for n in range(m.first, m.last + 1)}
 
     def first(nodes: Iterable[int]) -> list[Mention]:
         for node in nodes:
@@ -173,7 +173,7 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
     roots = [statement.trigger]
     if statement.nominal and reading.tree.heads[statement.trigger] >= 0:
         roots.append(reading.tree.heads[statement.trigger])
-    after = min(taken, default=-1)
+    after = min((m.node for m in sources), default=-1)
     near = next((found for root in roots if (found := first(n for n in _below(reading, root) if n > after))), [])
     return near or [t for other in reading.statements() if reading.tree.heads[other.trigger] in roots and reading.tree.rels[other.trigger] == "advcl" for t in other.targets][:1]
 
