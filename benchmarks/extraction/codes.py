@@ -1,8 +1,20 @@
-"""Actor codes as event data sets write them: three letters of country, IGO or NGO, then role letters (`IRQMIL`)."""
+"""Actor codes as event data sets write them: three letters of country, IGO or NGO, then role letters (`IRQMIL`).
+
+The country of a party is that of its own name, of a name or demonym in its phrase, or of the place after it ("parties
+in Nepal"). A party of whom only a role is told ("students") belongs to the country that the sentence is about.
+"""
 
 from __future__ import annotations
 
-from kg.language.mentions import Mention
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.language.gazetteer import Hit
+from kg.language.lemmas import noun_lemmas
+from kg.language.mentions import AGENT, NAME, Mention
+from kg.language.reading import Reading
+from kg.language.units import Units
+from kg.language.wordlists import Words
 from kg.model import Ref
 from kg.ontology import Ontology
 
@@ -12,14 +24,35 @@ ROLE_OF_CLASS = {
     "kg:PoliticalParty": "PTY", "kg:NewsOutlet": "MED",
 }  # fmt: skip
 UNKNOWN = "---"
+FORMER, ELITE = frozenset({"former", "ex", "ousted", "deposed"}), "ELI"
+HOME = frozenset({"in", "of", "from", "at", "throughout", "across", "inside", "within"})
+"""Prepositions before the place where a party belongs."""
+
+WIDE = frozenset({"IGO", "NGO", "IMG", "NGM", "MNC"})
+"""Codes of parties that belong to no country."""
+
+
+class Coded(NamedTuple):
+    """A code in its two parts; the first is empty where nothing tells it."""
+
+    place: str
+    role: str
+
+    def __str__(self) -> str:
+        return (self.place or UNKNOWN) + (self.role if self.role not in self.place[3:] else "")
+
+    @property
+    def country(self) -> str:
+        """The country, if it belongs to one."""
+        return "" if self.place[:3] in WIDE else self.place[:3]
 
 
 class Coder:
-    """Gives mentions their codes."""
+    """Gives the two sides of an event their codes."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, words: Words) -> None:
         """Codes of entities come from the ontology."""
-        self._ontology = ontology
+        self._ontology, self._words = ontology, words
         self._iso3 = {
             country: code
             for ref in ontology.entities
@@ -27,14 +60,66 @@ class Coder:
             for code in ontology.values(ref, "kg:iso3")
         }
 
-    def code(self, mention: Mention) -> str:
-        """The code of a mention."""
-        refs = (mention.entry.refs[:1] if mention.entry else ()) + mention.within
-        for ref in refs:
-            code = self._of_entity(ref)
-            if code is not None:
-                return _compose(code, mention.role)
-        return UNKNOWN + mention.role
+    def pair(
+        self, source: Mention | None, target: Mention | None, reading: Reading, units: Units
+    ) -> tuple[str | None, str | None]:
+        """The codes of source and target; what is not there has none."""
+        one = self._code(source, reading, units) if source else None
+        other = self._code(target, reading, units) if target else None
+        if source and one and _is_homeless(source, one):
+            one = one._replace(place=self._home(other, units, other_first=bool(other and other.role)))
+        if target and other and _is_homeless(target, other):
+            other = other._replace(place=self._home(one, units, other_first=True))
+        return str(one) if one else None, str(other) if other else None
+
+    def _home(self, other: Coded | None, units: Units, *, other_first: bool) -> str:
+        """The country of a party by its role alone: that of the other side, or the first one of the sentence."""
+        named = [code[:3] for hits in units.hits for hit in hits if (code := self._of_name(hit)) and code[:3] not in WIDE]
+        there = other.country if other else ""
+        if other_first and there:
+            return there
+        return next((code for code in named if code != there), there)
+
+    def _code(self, mention: Mention, reading: Reading, units: Units) -> Coded:
+        role = mention.role or self._generic_role(mention)
+        if not FORMER.isdisjoint(mention.text.lower().replace("-", " ").split()) and role:
+            role = ELITE
+        for place in self._places(mention, reading, units):
+            if place[:3] in WIDE and role == "MIL" and "general" in mention.text.lower():
+                role = "GOV"
+            return Coded(place[:3], place[3:] or role) if not role else Coded(place, role)
+        return Coded("", role)
+
+    def _places(self, mention: Mention, reading: Reading, units: Units) -> Iterator[str]:
+        """The codes that a phrase names, the best first: where its people live, its head, the names in it, its place."""
+        tree = reading.tree
+        around = [
+            hit
+            for kid in (() if mention.coreferent else tree.kids[mention.node])
+            if tree.rels[kid] in ("nmod", "acl", "appos") and (tree.case(kid) in HOME or tree.rels[kid] != "nmod")
+            for node in range(*_through(tree.subtree(kid)))
+            for hit in units.hits[node]
+        ]
+        people = mention.entry is not None and mention.entry.demonym and not mention.within
+        if people and tree.lower[mention.node].endswith("s"):
+            yield from self._of_names(around)
+        if mention.entry is not None and (mention.entry.safe or not self._generic_role(mention)):
+            yield from filter(None, (self._of_entity(ref) for ref in mention.entry.refs))
+        if mention.coreferent:
+            yield from filter(None, (self._of_entity(ref) for ref in mention.within))
+        else:
+            inside = [hit for node in range(mention.first, mention.last + 1) for hit in units.hits[node]]
+            yield from self._of_names(inside)
+        yield from self._of_names(around)
+
+    def _of_names(self, hits: list[Hit]) -> Iterator[str]:
+        yield from filter(None, (self._of_name(hit) for hit in hits))
+
+    def _of_name(self, hit: Hit) -> str | None:
+        """The code of a name, but for titles that the ontology has for one state only ("Prime Minister")."""
+        if not hit.entry.safe and self._role_of(" ".join(ref.removeprefix("id:").replace("-", " ") for ref in hit.entry.refs[:1])):
+            return None
+        return next(filter(None, (self._of_entity(ref) for ref in hit.entry.refs)), None)
 
     def _of_entity(self, ref: Ref) -> str | None:
         ontology = self._ontology
@@ -49,8 +134,19 @@ class Coder:
         role = next((role for cls, role in ROLE_OF_CLASS.items() if ontology.is_a(ref, cls)), "")
         return country + role
 
+    def _generic_role(self, mention: Mention) -> str:
+        """The role of a name that is only a title."""
+        return self._role_of(mention.name) if mention.kind == NAME else ""
 
-def _compose(code: str, role: str) -> str:
-    if not role or role in code:
-        return code
-    return code if len(code) > 3 and role in ("CVL", "GOV") else code + role
+    def _role_of(self, text: str) -> str:
+        words = text.lower().split()
+        tries = [" ".join(words[:-1] + [lemma]) for lemma in noun_lemmas(words[-1])] if words else []
+        return next((self._words.roles[noun] for noun in tries if noun in self._words.roles), "")
+
+
+def _is_homeless(mention: Mention, code: Coded) -> bool:
+    return not code.place and (mention.kind == AGENT or bool(code.role))
+
+
+def _through(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], span[1] + 1

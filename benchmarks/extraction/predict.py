@@ -62,9 +62,13 @@ def main() -> int:
 def predict(records: Sequence[Record]) -> Iterator[list[Line]]:
     """The events of each record, with the actors of the ontology."""
     ontology = kg.load_ontology()
-    coder = codes.Coder(ontology)
+    coder = codes.Coder(ontology, wordlists.load())
     for readings in _read([record["text"] for record in records], gazetteer.load(ontology)):
-        yield [_event(event, coder) for _, _, reading in readings for event in plover.events(reading, ontology)]
+        yield [
+            _event(event, coder.pair(event.source, event.target, reading, units))
+            for _, units, reading in readings
+            for event in plover.events(reading, ontology)
+        ]
 
 
 def predict_custom(records: Sequence[Record], dictionary: custom.Dictionary) -> Iterator[list[Line]]:
@@ -96,11 +100,11 @@ def _read(texts: Sequence[str], names: gazetteer.Gazetteer) -> Iterator[list[tup
         ]
 
 
-def _event(event: plover.Event, coder: codes.Coder) -> Line:
+def _event(event: plover.Event, pair: tuple[str | None, str | None]) -> Line:
     return {
-        "source": coder.code(event.source) if event.source else None,
+        "source": pair[0],
         "action": event.action,
-        "target": coder.code(event.target) if event.target else None,
+        "target": pair[1],
         "source_text": event.source.text if event.source else None,
         "target_text": event.target.text if event.target else None,
     }
