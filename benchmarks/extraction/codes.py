@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.language.gazetteer import Hit
+from kg.language.gazetteer import Entry, Hit
 from kg.language.lemmas import noun_lemmas
 from kg.language.mentions import AGENT, NAME, Mention
 from kg.language.reading import Reading
@@ -27,6 +27,15 @@ UNKNOWN = "---"
 FORMER, ELITE = frozenset({"former", "ex", "ousted", "deposed"}), "ELI"
 HOME = frozenset({"in", "of", "from", "at", "throughout", "across", "inside", "within"})
 """Prepositions before the place where a party belongs."""
+
+GENERIC = frozenset(
+    ("leader", "official", "group", "organisation", "organization", "agent", "member", "chief", "spokesman", "force")
+    + ("officer", "adviser", "supporter", "party", "commander", "source", "movement", "camp", "faction", "coalition")
+)
+"""Heads that say less than the noun before them."""
+
+FOUNDED = frozenset(("forum", "association", "foundation", "watch", "institute", "charity", "international"))
+"""Words in the names of private bodies."""
 
 WIDE = frozenset({"IGO", "NGO", "IMG", "NGM", "MNC"})
 """Codes of parties that belong to no country."""
@@ -81,14 +90,33 @@ class Coder:
         return next((code for code in named if code != there), there)
 
     def _code(self, mention: Mention, reading: Reading, units: Units) -> Coded:
-        role = mention.role or self._generic_role(mention)
-        if not FORMER.isdisjoint(mention.text.lower().replace("-", " ").split()) and role:
-            role = ELITE
-        for place in self._places(mention, reading, units):
-            if place[:3] in WIDE and role == "MIL" and "general" in mention.text.lower():
-                role = "GOV"
-            return Coded(place[:3], place[3:] or role) if not role else Coded(place, role)
-        return Coded("", role)
+        place = next(self._places(mention, reading, units), "")
+        role = self._role(mention, reading, units)
+        if not place and mention.kind == NAME and not FOUNDED.isdisjoint(mention.text.lower().split()):
+            return Coded("NGO", role)
+        return Coded(place[:3], place[3:]) if len(place) > 3 and not role else Coded(place, role)
+
+    def _role(self, mention: Mention, reading: Reading, units: Units) -> str:
+        """The role that a phrase tells: of its head, or of what comes before a head that says little ("rebel leaders")."""
+        if mention.coreferent:
+            return mention.role
+        words = reading.tree.lower[mention.first : mention.last + 1]
+        if not FORMER.isdisjoint(words):
+            return ELITE
+        head = mention.node - mention.first
+        before = [role for word in reversed(words[: max(head, 0)]) if (role := self._role_of(word))]
+        if before and not GENERIC.isdisjoint(noun_lemmas(words[head].split()[-1])):
+            return before[0]
+        own = mention.role or next((role for word in reversed(words) if (role := self._role_of(word))), "")
+        return own or self._role_of_name(mention, units)
+
+    def _role_of_name(self, mention: Mention, units: Units) -> str:
+        """Of a people or a town it is civilians, of a capital that stands for its state the government."""
+        hits = [hit for node in range(mention.first, mention.last + 1) for hit in units.hits[node]]
+        if mention.entry is None or mention.entry.demonym:
+            return "CVL" if hits else ""
+        is_capital = len(mention.entry.refs) > len(mention.entry.safe) and mention.first == mention.last
+        return "GOV" if is_capital and not mention.within else ""
 
     def _places(self, mention: Mention, reading: Reading, units: Units) -> Iterator[str]:
         """The codes that a phrase names, the best first: where its people live, its head, the names in it, its place."""
@@ -103,8 +131,8 @@ class Coder:
         people = mention.entry is not None and mention.entry.demonym and not mention.within
         if people and tree.lower[mention.node].endswith("s"):
             yield from self._of_names(around)
-        if mention.entry is not None and (mention.entry.safe or not self._generic_role(mention)):
-            yield from filter(None, (self._of_entity(ref) for ref in mention.entry.refs))
+        if mention.entry is not None and (code := self._of_entry(mention.entry)):
+            yield code
         if mention.coreferent:
             yield from filter(None, (self._of_entity(ref) for ref in mention.within))
         else:
@@ -116,10 +144,18 @@ class Coder:
         yield from filter(None, (self._of_name(hit) for hit in hits))
 
     def _of_name(self, hit: Hit) -> str | None:
-        """The code of a name, but for titles that the ontology has for one state only ("Prime Minister")."""
-        if not hit.entry.safe and self._role_of(" ".join(ref.removeprefix("id:").replace("-", " ") for ref in hit.entry.refs[:1])):
-            return None
-        return next(filter(None, (self._of_entity(ref) for ref in hit.entry.refs)), None)
+        return self._of_entry(hit.entry)
+
+    def _of_entry(self, entry: Entry) -> str | None:
+        """The code of a name; what needs context ("Prime Minister", in Iraq's ontology) counts only for places."""
+        ontology = self._ontology
+        known = [
+            ref
+            for ref in entry.refs
+            if ref in ontology.entities
+            and (ref in entry.safe or ontology.is_a(ref, "kg:Place") or ontology.values(ref, "kg:actorCode"))
+        ]
+        return next(filter(None, map(self._of_entity, known)), None)
 
     def _of_entity(self, ref: Ref) -> str | None:
         ontology = self._ontology
@@ -134,14 +170,16 @@ class Coder:
         role = next((role for cls, role in ROLE_OF_CLASS.items() if ontology.is_a(ref, cls)), "")
         return country + role
 
-    def _generic_role(self, mention: Mention) -> str:
-        """The role of a name that is only a title."""
-        return self._role_of(mention.name) if mention.kind == NAME else ""
-
     def _role_of(self, text: str) -> str:
-        words = text.lower().split()
-        tries = [" ".join(words[:-1] + [lemma]) for lemma in noun_lemmas(words[-1])] if words else []
-        return next((self._words.roles[noun] for noun in tries if noun in self._words.roles), "")
+        """The role of a noun, or of the last words of a title that has one ("u.n. secretary-general kofi annan")."""
+        words, roles = text.split(), self._words.roles
+        for end in range(len(words), 0, -1):
+            for lemma in noun_lemmas(words[end - 1]):
+                for size in (2, 1):
+                    noun = " ".join((*words[max(end - size, 0) : end - 1], lemma))
+                    if noun in roles:
+                        return roles[noun]
+        return ""
 
 
 def _is_homeless(mention: Mention, code: Coded) -> bool:
