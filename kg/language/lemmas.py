@@ -6,6 +6,7 @@ Only known words are asked for, so a rule that gives several candidates is settl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 IRREGULAR = {
     form: lemma
@@ -89,11 +90,13 @@ def verb_lemmas(form: str) -> Iterator[str]:
                     yield stem[:-1]
 
 
-def noun_lemmas(form: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def noun_lemmas(form: str) -> tuple[str, ...]:
     """What a noun form may be a form of, the likeliest first."""
-    if form in IRREGULAR:
-        yield IRREGULAR[form]
-    yield form
-    for ending, silent in (("ies", "y"), ("ves", "f"), ("es", ""), ("s", "")):
-        if form.endswith(ending) and len(form) > len(ending) + 1 and not form.endswith("ss"):
-            yield form[: -len(ending)] + silent
+    found = [IRREGULAR[form]] if form in IRREGULAR else []
+    found.append(form)
+    if form.endswith("s") and not form.endswith("ss"):
+        for ending, silent in (("ies", "y"), ("ves", "f"), ("es", ""), ("s", "")):
+            if form.endswith(ending) and len(form) > len(ending) + 1:
+                found.append(form[: -len(ending)] + silent)
+    return tuple(found)

@@ -54,6 +54,7 @@ class Reading:
         """Prepare the sentence; nothing is matched yet. `before` are the parties of the sentences before, nearest first."""
         self.tree, self._lexicon, self.words, self._ontology = tree, lexicon, words, ontology
         self.lemmas = [lexicon.lemmas.verb(lower) if tag[:2] == "VB" or upos == "VERB" else lower for lower, tag, upos in zip(tree.lower, tree.xpos, tree.upos, strict=True)]
+        self._near: dict[int, set[str]] = {}
         self._statements: list[Statement] | None = None
         self.roles = RoleFinder(tree, self.lemmas)
         self.mentions = MentionFinder(tree, text, units, words)
@@ -122,6 +123,8 @@ class Reading:
     def _fits_verb(self, node: int, frame: Frame) -> set[int] | None:
         """The nodes that the frame takes up, or None where it does not fit."""
         roles = self.roles.of(node)
+        if frame.objects and not (roles.obliques if frame.prepositions else roles.obj is not None):
+            return None
         if frame.particles:
             near = self._particles(node, roles)
             if not all(options & near for options in frame.particles):
@@ -152,6 +155,11 @@ class Reading:
         return {lemma for kid in tree.kids[node] if tree.rels[kid] in MODIFIERS for lemma in noun_lemmas(tree.lower[kid])}
 
     def _particles(self, node: int, roles: Roles) -> set[str]:
+        if node not in self._near:
+            self._near[node] = self._find_particles(node, roles)
+        return self._near[node]
+
+    def _find_particles(self, node: int, roles: Roles) -> set[str]:
         tree = self.tree
         near = {tree.lower[kid] for kid in tree.kids[node] if tree.rels[kid] in ("compound:prt", "advmod", "case", "mark", "obl") and kid > node}
         near |= {preposition for preposition, n in roles.obliques if n > node and self.mentions.at(n).kind != NONE}

@@ -85,7 +85,7 @@ def _sentence(text: str, begin: int, end: int, paragraph: int) -> Iterator[Sente
     ends: list[int] = []
     for match in TOKEN.finditer(text, begin, end):
         form, start = match.group(), match.start()
-        split = _clitic(form)
+        split = _clitic(form) if len(form) > 2 and not form.isalpha() else 3 if form.lower() == "cannot" else 0
         if split:
             forms += (form[:split], form[split:])
             begins += (start, start + split)
@@ -103,8 +103,8 @@ def _sentence(text: str, begin: int, end: int, paragraph: int) -> Iterator[Sente
 
 def _clitic(form: str) -> int:
     """Where a clitic begins in a word ("don't", "Iraq's"), 0 if it has none."""
-    if len(form) < 3 or APOSTROPHE.search(form) is None:
-        return 6 - 3 if form.lower() == "cannot" else 0
+    if APOSTROPHE.search(form) is None:
+        return 0
     if form[-2:] in {"'t", "’t"} and form[-3:-2] in {"n", "N"} and len(form) > 3:
         return len(form) - 3
     mark = max(form.rfind(char) for char in "'’ʼ`´ʿʾ‘")
