@@ -78,7 +78,7 @@ class Coder:
         if source and one and _is_homeless(source, one):
             one = one._replace(place=self._home(other, units, other_first=bool(other and other.role)))
         if target and other and _is_homeless(target, other):
-            other = other._replace(place=self._home(one, units, other_first=True))
+            other = other._replace(place=self._home(one, units, other_first=bool(one and one.role)))
         return str(one) if one else None, str(other) if other else None
 
     def _home(self, other: Coded | None, units: Units, *, other_first: bool) -> str:
