@@ -144,8 +144,9 @@ def _key(cells: Cells, field: str) -> str:
 
 def _check_claim(cells: Cells, values: Mapping[str, object]) -> None:
     modality = values["modality"]
-    if not (values["subjects"] or values["objects"] or _refused(cells, "actor", "target")):
-        cells.refuse("nobody", "actor", "names neither actor nor target", "name at least one of them")
+    sides = ("subjects", "objects", "subject_text", "object_text")
+    if not any(values[side] for side in sides) and not _refused(cells, "actor", "target", "actor_text", "target_text"):
+        cells.refuse("nobody", "actor", "names neither actor nor target", "name or describe at least one of them")
     if modality not in ("mod:asserted", "mod:hypothetical", None) and not (
         values["speakers"] or values["on_behalf_of"] or _refused(cells, "speaker", "on_behalf_of")
     ):

@@ -262,8 +262,8 @@ class Claim(Frozen):
 
     @model_validator(mode="after")
     def _says_something(self) -> Claim:
-        if not self.subjects and not self.objects:
-            raise ValueError("a claim needs an actor or a target")
+        if not (self.subjects or self.objects or self.subject_text or self.object_text):
+            raise ValueError("a claim needs an actor or a target, at least in words")
         return self
 
     @property

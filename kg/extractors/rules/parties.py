@@ -1,0 +1,185 @@
+"""From the mentions in a role to what the cells of a draft hold: entities, names, or descriptions without a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kg.cells import CONTROL, FORMULA, SPLIT
+from kg.extractors.rules.cast import Cast
+from kg.extractors.rules.people import ACTOR, COUNTRY, PERSON, UNNAMED, People
+from kg.extractors.rules.walk import Line
+from kg.language.lemmas import noun_lemmas
+from kg.language.mentions import AGENT, NAME, PRONOUN, Mention
+from kg.model import Ref
+
+LONGEST = 120
+"""Characters; a longer name or description is a list or a mistake."""
+
+FORCE_NOUNS = frozenset(
+    "base airbase outpost force forces troop troops soldier military army personnel serviceman marine airman warplane jet drone "
+    "aircraft warship garrison contingent".split()
+)
+OFFICIALS = frozenset("official officials authority authorities government administration leadership".split())
+ARTICLES = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those|all|some|both)\s+", re.IGNORECASE)
+LOOSE = re.compile(
+    r"^(?:any|such|every|each|no|another|other|most|several|many|few|\d|one|two|three|dozens|hundreds)\b", re.IGNORECASE
+)
+COLLECTIVE = frozenset({"COP", "JUD", "LEG", "GOV", "MIL", "MED"})
+MARKS = " \t\n\"'“”‘’«»,;:.()[]-–—"
+
+
+class Party(NamedTuple):
+    """Who stands in a role: an entity or a name in `cell`, else a description in `text`; `sure` falls with each guess."""
+
+    cell: str = ""
+    text: str = ""
+    sure: float = 1.0
+    body: str = ""
+    """For whom a spokesperson without a name speaks."""
+
+
+class Parties:
+    """Names the mentions of one article."""
+
+    def __init__(self, people: People, cast: Cast, key: str) -> None:
+        """`key` is that of the article's document: an unnamed speaker is one of that document."""
+        self._people, self._cast, self._key = people, cast, key
+
+    def all(self, mentions: Iterable[Mention], line: Line, classes: tuple[Ref, ...] = (ACTOR,)) -> list[Party]:
+        """The parties of some mentions, each once; nothing for a pronoun that stays open."""
+        found: dict[tuple[str, str], Party] = {}
+        for mention in mentions:
+            for party in self.of(mention, line, classes):
+                if party.cell or party.text:
+                    found.setdefault((party.cell, party.text), party)
+        return list(found.values())
+
+    def of(self, mention: Mention, line: Line, classes: tuple[Ref, ...] = (ACTOR,)) -> list[Party]:
+        """The parties of one mention: two where a joined name holds two persons."""
+        pair = self._pair(mention, line, classes)
+        if pair:
+            return pair
+        ref = self._entity(mention, line, classes)
+        if ref is not None:
+            return [Party(ref, sure=0.7 if mention.coreferent else 1.0)]
+        if mention.kind == PRONOUN or (mention.coreferent and mention.entry is not None):
+            return []
+        text = fit(mention.text)
+        name = self._name(mention, text)
+        if name:
+            return [Party(name, sure=0.8)]
+        return [Party(text=text, sure=0.7)] if text else []
+
+    def speaker(self, mention: Mention, line: Line) -> Party | None:
+        """Who speaks: somebody without a name is one of this document, and a spokesperson speaks for a body."""
+        for party in self.of(mention, line):
+            if party.cell:
+                return party._replace(body=self.body(party.cell))
+            bodies = [ref for ref in mention.within if self._people.is_a(ref, "kg:Organisation", COUNTRY)]
+            if party.text and mention.kind == AGENT and mention.role:
+                noun = ARTICLES.sub("", party.text)
+                body = bodies[-1] if bodies and "spoke" in party.text else ""
+                return Party(f"{noun} in {self._key}"[:LONGEST], sure=0.6, body=body)
+        return None
+
+    def body(self, cell: str) -> str:
+        """For whom a spokesperson speaks, by this article or by the reference data."""
+        return self._cast.bodies.get(cell) or self._people.bodies.get(cell, "")
+
+    def _pair(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> list[Party]:
+        """ "General X and commander Y" may be one unit; both are meant."""
+        form = line.units.sentence.forms[mention.node]
+        hits = line.units.hits[mention.node]
+        if mention.coreferent or " and " not in form or len(hits) < 2:
+            return []
+        refs = [self._people.one(hit.entry.refs, hit.entry.safe, classes) for hit in hits]
+        persons = [ref for ref in refs if ref is not None and self._people.is_a(ref, PERSON)]
+        return [Party(ref) for ref in persons] if len(persons) > 1 else []
+
+    def _entity(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
+        people, tree = self._people, line.reading.tree
+        noun = self._noun(mention, line)
+        if mention.entry is not None:
+            ref = people.one(mention.entry.refs, mention.entry.safe, classes)
+            if mention.coreferent and (ref is None or not self._cast.agrees(noun, ref)):
+                ref = self._cast.meant(noun)
+            if ref is not None or not any(self._people.is_a(r, "kg:Position") for r in mention.entry.refs):
+                return ref
+            return self._cast.titled(noun.removeprefix("iraqi "))
+        for kid in (*tree.children(mention.node, "appos", "flat"), *tree.children(mention.node, "compound")):
+            found = self._near(kid, mention, line, classes)
+            if found is not None:
+                return found
+        return self._composite(mention, noun, line, classes)
+
+    def _near(self, kid: int, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
+        """The name beside a description: "the militia X", "the X movement"."""
+        hit = line.reading.mentions.hit(kid)
+        if hit is None or hit.entry.demonym or mention.kind != AGENT:
+            return None
+        ref = self._people.one(hit.entry.refs, hit.entry.safe, classes)
+        if ref is None or self._people.is_a(ref, COUNTRY):
+            return None
+        beside = line.reading.tree.rels[kid] != "compound" or self._cast.agrees(self._noun(mention, line), ref)
+        is_title = self._people.is_a(ref, PERSON) or self._noun(mention, line) not in (
+            "spokesman",
+            "spokeswoman",
+            "leader",
+        )
+        return ref if beside and is_title else None
+
+    def _composite(self, mention: Mention, noun: str, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
+        """ "US bases", "Iraqi officials": the forces or the government of the one country that the phrase names."""
+        people = self._people
+        text = mention.text.lower()
+        if text.startswith("the ") and len(text.split()) == 2 and not mention.coreferent:
+            found = self._cast.titled(noun) or self._cast.meant(noun)
+            return found if found is not None and people.is_a(found, *classes) else None
+        persons = [ref for ref in mention.within if people.is_a(ref, PERSON)]
+        if mention.kind == AGENT and len(persons) == 1 and people.is_a(persons[0], *classes):
+            return persons[0]
+        countries = [ref for ref in mention.within if people.is_a(ref, COUNTRY)]
+        if len(countries) != 1 or len(mention.within) > 3:
+            return None
+        lemmas = {noun, *noun_lemmas(noun)}
+        of = people.forces if lemmas & FORCE_NOUNS else people.governments if lemmas & OFFICIALS else {}
+        found = of.get(countries[0])
+        return found if found is not None and people.is_a(found, *classes) else None
+
+    def _noun(self, mention: Mention, line: Line) -> str:
+        return line.reading.tree.lower[mention.node]
+
+    def _name(self, mention: Mention, text: str) -> str:
+        """The proper name of somebody whom the ontology does not know, or a body such as "Iraqi police"."""
+        if mention.entry is not None and any(self._people.is_a(ref, UNNAMED) for ref in mention.entry.refs):
+            return ""
+        if mention.kind == NAME:
+            name = fit(ARTICLES.sub("", mention.name or text))
+            return self._cast.named(name) if name[:1].isupper() and not mention.entry else ""
+        plain = ARTICLES.sub("", text)
+        is_body = mention.kind == AGENT and mention.role in COLLECTIVE and not LOOSE.match(plain)
+        countries = [ref for ref in mention.within if self._people.is_a(ref, COUNTRY)]
+        if is_body and len(countries) == 1 and len(plain.split()) == 2 and plain[:1].isupper() and "spoke" not in plain:
+            return plain
+        return ""
+
+
+def fit(text: str) -> str:
+    """Words as a cell can hold them; empty where none can."""
+    text = " ".join(text.replace(SPLIT, " ").split()).strip(MARKS)
+    if text.count("“") != text.count("”"):
+        text = text.replace("“", "").replace("”", "")
+    unfit = len(text) > LONGEST or CONTROL.search(text) or FORMULA.match(text) or not any(map(str.isalnum, text))
+    return "" if unfit else text
+
+
+def cell(parties: Sequence[Party]) -> str:
+    """The names of some parties as one cell."""
+    return SPLIT.join(dict.fromkeys(party.cell for party in parties if party.cell))
+
+
+def words(parties: Sequence[Party]) -> str:
+    """The descriptions of those without a name as one cell; nothing where all have one."""
+    return ", ".join(dict.fromkeys(party.text for party in parties if party.text and not party.cell))[:LONGEST]

@@ -1,0 +1,100 @@
+"""Many articles, sentence by sentence: parsed in large batches, read in order, handed on in small blocks.
+
+A block is some paragraphs of one article, so that the memory needed does not grow with the articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from kg.extractors.rules.cast import Cast
+from kg.extractors.rules.people import People
+from kg.extractors.rules.times import Times
+from kg.language import gazetteer, lexicon, parser, tokens, wordlists
+from kg.language.coreference import REACH
+from kg.language.mentions import Mention
+from kg.language.quotes import Quotations
+from kg.language.reading import Reading
+from kg.language.tree import Tree
+from kg.language.units import Units, unite
+from kg.model import Article
+from kg.ontology import Ontology
+
+BATCH = 600
+"""Sentences that are parsed at once."""
+
+SHORT, LONG = 24, 120
+"""Sentences of a block: after the first number it ends with a paragraph, after the second anywhere."""
+
+
+class Scene(NamedTuple):
+    """One article on its way: its text, and what has been told of whom so far."""
+
+    article: Article
+    quotations: Quotations
+    times: Times
+    people: People
+    cast: Cast
+
+
+class Line(NamedTuple):
+    """A sentence: its reading, and its names."""
+
+    reading: Reading
+    units: Units
+
+
+class Block(NamedTuple):
+    """Some sentences of one article, in order."""
+
+    scene: Scene
+    lines: list[Line]
+
+
+def blocks(articles: Sequence[Article], ontology: Ontology) -> Iterator[Block]:
+    """The blocks of all articles, in order."""
+    names, words, frames = gazetteer.load(ontology), wordlists.load(), lexicon.load(ontology)
+    people = People(ontology)
+
+    def sentences() -> Iterator[tuple[int, Units]]:
+        for number, article in enumerate(articles):
+            for sentence in tokens.sentences(article.text):
+                units = unite(article.text, sentence, names.find(sentence.forms), words)
+                if units.words:
+                    yield number, units
+
+    scene, current = None, -1
+    held: list[Line] = []
+    before: list[list[Mention]] = []
+    for number, units, parse in _parsed(sentences()):
+        if number != current:
+            if scene is not None and held:
+                yield Block(scene, held)
+            scene, current, held, before = _scene(articles[number], people), number, [], []
+        assert scene is not None  # noqa: S101  set with the first sentence of each article
+        if held and _is_full(held, units):
+            yield Block(scene, held)
+            held = []
+        tree = Tree(units.sentence, parse)
+        reading = Reading(tree, scene.article.text, units, frames, words, ontology, before)
+        held.append(Line(reading, units))
+        before = [reading.parties(), *before[: REACH - 1]]
+    if scene is not None and held:
+        yield Block(scene, held)
+
+
+def _scene(article: Article, people: People) -> Scene:
+    return Scene(article, Quotations(article.text), Times(article), people, Cast(people))
+
+
+def _is_full(held: Sequence[Line], units: Units) -> bool:
+    new_paragraph = units.sentence.paragraph != held[-1].units.sentence.paragraph
+    return len(held) >= LONG or (len(held) >= SHORT and new_paragraph)
+
+
+def _parsed(sentences: Iterator[tuple[int, Units]]) -> Iterator[tuple[int, Units, parser.Parse]]:
+    while batch := list(islice(sentences, BATCH)):
+        parses = parser.load().parse([units.words for _, units in batch])
+        yield from ((number, units, parse) for (number, units), parse in zip(batch, parses, strict=True))
