@@ -20,6 +20,8 @@ KIND = frozenset({"agree", "consult", "support", "concede", "cooperate", "aid", 
 HOSTILE = frozenset({"protest", "sanction", "mobilise", "coerce", "assault", "reject"})
 PARTY = (NAME, AGENT)
 LEAST, BEHIND = 0.5, 0.0
+PRIVATE = 0.5
+"""What it costs an event that neither side is a state, a body or an armed group."""
 """Prominence below which an event is left out, alone and against the best of its sentence."""
 TOGETHER = frozenset({"act:consult", "act:agree", "act:cooperate", "act:support"})
 """Families in which several actors without a target act with each other."""
@@ -72,6 +74,8 @@ def prominence(event: Event, reading: Reading) -> float:
                 score += 1
     if event.statement.nominal:
         score -= 0.5
+    if not any(side is not None and _is_political(side) for side in (event.source, event.target)):
+        score -= PRIVATE
     if event.statement.voice.modality == "planned" and (event.target is None or not is_party(event.target)):
         score -= 1
     for above in [node, *tree.ancestors(node)]:
