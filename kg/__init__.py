@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
     from kg.ontology import Ontology
     from kg.ontology import load as load_ontology
-    from kg.pipeline import Build, build, check, graph, query, read_claims, score
+    from kg.pipeline import Build, build, check, extract, graph, query, read_claims, score
     from kg.ports import Rows
     from kg.scoring import Score
 
@@ -45,7 +45,7 @@ _HOME = {
     ),
     "Ontology": "kg.ontology",
     "load_ontology": "kg.ontology",
-    **dict.fromkeys(("Build", "build", "check", "graph", "query", "read_claims", "score"), "kg.pipeline"),
+    **dict.fromkeys(("Build", "build", "check", "extract", "graph", "query", "read_claims", "score"), "kg.pipeline"),
     "Rows": "kg.ports",
     "Score": "kg.scoring",
 }
@@ -71,6 +71,7 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "extract",
     "graph",
     "load_ontology",
     "query",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import kg
 from kg import printing
@@ -40,10 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"kg {kg.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_build(commands.add_parser("build", help="build a graph from tables; without inputs, the example"))
+    _add_build(commands.add_parser("build", help="build a graph from tables and articles; without inputs, the example"))
+    _add_extract(commands.add_parser("extract", help="read articles and propose claims with their evidence"))
     _add_check(commands.add_parser("check", help="find all problems in the input, write nothing"))
     _add_query(commands.add_parser("query", help="answer a SPARQL query or a named query over a graph"))
     _add_score(commands.add_parser("score", help="compare predicted claims with hand annotations"))
+    extractors = commands.add_parser("extractors", help="list what reads articles, and what each needs")
+    extractors.set_defaults(run=_extractors)
     formats = commands.add_parser("formats", help="list what kg reads and writes")
     formats.set_defaults(run=_formats)
     terms = commands.add_parser("terms", help="list the actions, relations and other terms that tables may use")
@@ -53,10 +57,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="tables, or folders of them (default: the example)")
+    parser.add_argument(
+        "inputs", nargs="*", metavar="INPUT", help="tables, articles, folders of them (default: the example)"
+    )
     parser.add_argument("--corpus", metavar="DIR", help="folder with the documents' texts: verify all evidence")
     parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
     parser.add_argument("--strict", action="store_true", help="warnings count as errors (unknown names too)")
+    _add_reading(parser, "rules, where no table has a claim of the article")
+
+
+def _add_reading(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--with",
+        dest="backends",
+        metavar="NAMES",
+        help=f"extractors for articles: rules,llm (default: {default})",
+    )
+    parser.add_argument("--date", default="", metavar="DAY", help="day of the articles that no documents.csv describes")
 
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +95,17 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", help="what the data set is called")
     parser.add_argument("--licence", metavar="IRI", help="the licence of the data")
     parser.set_defaults(run=_build)
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("articles", nargs="+", metavar="ARTICLE", help="texts (.txt, .md), or folders of them")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write the claims (default: standard output)")
+    parser.add_argument("--review", metavar="FILE", help="write a page on which to check and correct the claims, too")
+    parser.add_argument("--quotes", action="store_true", help="keep the words of the evidence")
+    parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
+    parser.add_argument("--strict", action="store_true", help="warnings count as errors (unknown names too)")
+    _add_reading(parser, "rules")
+    parser.set_defaults(run=_extract)
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
@@ -117,6 +145,7 @@ def _build(options: argparse.Namespace) -> int:
             data_only=options.data_only,
             quotes=options.quotes,
             partial=options.partial,
+            **_reading(options),
             title=options.title,
             licence=options.licence,
             progress=progress.tell,
@@ -135,6 +164,48 @@ def _build(options: argparse.Namespace) -> int:
     return OK if result.ok else PROBLEMS
 
 
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    chosen = (
+        None if options.backends is None else [name.strip() for name in options.backends.split(",") if name.strip()]
+    )
+    return {"date": options.date} | ({} if chosen is None else {"backends": chosen})
+
+
+def _extract(options: argparse.Namespace) -> int:
+    with printing.ProgressBar() as progress:
+        result = kg.extract(
+            *options.articles,
+            output=options.output,
+            review=options.review,
+            extra_ontology=options.ontology,
+            quotes=options.quotes,
+            strict=options.strict,
+            progress=progress.tell,
+            **_reading(options),
+        )
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    for path in result.files:
+        print(f"wrote {path}", file=sys.stderr)
+    if not options.output:
+        from kg.pipeline import export  # noqa: PLC0415  keeps kg --help fast
+
+        print(export(result, "jsonl"), end="")
+    claims, documents = len(result.assembly.claims), len(result.assembly.documents)
+    print(f"{claims} claims from {documents} documents", file=sys.stderr)
+    return OK if result.ok else PROBLEMS
+
+
+def _extractors(_options: argparse.Namespace) -> int:
+    from kg import extraction  # noqa: PLC0415
+
+    rows = [
+        (name, what, needs or "nothing", missing or "yes") for name, what, needs, missing in extraction.known_backends()
+    ]
+    printing.print_table(("name", "what it is", "needs", "runs here"), rows)
+    return OK
+
+
 def _check(options: argparse.Namespace) -> int:
     with printing.ProgressBar() as progress:
         result = kg.check(
@@ -143,6 +214,7 @@ def _check(options: argparse.Namespace) -> int:
             extra_ontology=options.ontology,
             strict=options.strict,
             progress=progress.tell,
+            **_reading(options),
         )
     printing.print_build(result)
     if result.ok and options.corpus:

@@ -15,6 +15,16 @@ from kg.ontology import Ontology
 HEAD = 4096
 """Bytes of a file by which a reader may recognise its format."""
 
+TEXT_ENDINGS = (".txt", ".md")
+TEXT = "text"
+"""Stands for the reader of a file that is no table but an article to be read by an extractor."""
+
+DOCUMENTS = "documents.csv"
+"""The table that tells key, day, outlet and title of the texts beside it."""
+
+ASIDE = ("readme", "license", "licence", "changelog", "notice")
+"""Texts of these names in a folder tell of the folder and are no articles."""
+
 Progress = Callable[[str, int, int | None], None]
 """Called with a stage, how far it is, and how far it goes if that is known."""
 
@@ -43,23 +53,34 @@ def find(inputs: Iterable[str | Path]) -> Iterator[Source]:
         elif path.is_file():
             reader = _reader(path)
             if reader is None:
-                raise InputError(f"no reader for '{path}'; known endings: {', '.join(sorted(_endings()))}")
+                raise InputError(f"no reader for '{path}'; known endings: {', '.join(_all_endings())}")
             yield Source(path, path.name, reader)
         else:
             raise InputError(f"no file or folder '{path}'")
 
 
 def _folder(folder: Path) -> Iterator[Source]:
-    found = [(path, reader) for path in sorted(folder.rglob("*")) if path.is_file() and (reader := _reader(path))]
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.stem.lower().startswith(ASIDE)]
+    found = [(path, reader) for path in paths if (reader := _reader(path))]
     if not found:
-        raise InputError(f"the folder '{folder}' holds no file that kg reads ({', '.join(sorted(_endings()))})")
+        raise InputError(f"the folder '{folder}' holds no file that kg reads ({', '.join(_all_endings())})")
     for path, reader in found:
         yield Source(path, path.relative_to(folder).as_posix(), reader)
 
 
+def beside(texts: Sequence[Source], tables: Sequence[Source]) -> list[Source]:
+    """The tables of documents that stand among some texts: those found, and those in the folders of the texts."""
+    folders = sorted({source.path.parent for source in texts})
+    nearby = [folder / DOCUMENTS for folder in folders if (folder / DOCUMENTS).is_file()]
+    known = {source.path.resolve() for source in tables}
+    return [*tables, *(Source(path, path.name, "table") for path in nearby if path.resolve() not in known)]
+
+
 def _example() -> Iterator[Source]:
     folder = Path(str(files("kg"))) / "examples" / "iraq"
-    for part in (*sorted((folder / "claims").iterdir()), folder / "documents.csv", folder / "events.csv"):
+    tables = (*sorted((folder / "claims").iterdir()), folder / DOCUMENTS, folder / "events.csv")
+    dispatches = sorted(path for path in (folder / "dispatches").glob("*.*") if path.suffix in (".csv", ".txt"))
+    for part in (*tables, *dispatches):
         yield Source(part, f"iraq/{part.relative_to(folder).as_posix()}", _reader(part) or "table")
 
 
@@ -67,18 +88,24 @@ def _endings() -> frozenset[str]:
     return frozenset(suffix for name in registry.names("readers") for suffix in registry.reader(name).SUFFIXES)
 
 
+def _all_endings() -> list[str]:
+    return sorted({*_endings(), *TEXT_ENDINGS})
+
+
 def _reader(path: Path) -> str | None:
     if path.suffix.lower() not in _endings():
-        return None
+        return TEXT if path.suffix.lower() in TEXT_ENDINGS else None
     with path.open("rb") as file:
         return registry.reader_for(path.suffix, file.read(HEAD))
 
 
 def read(sources: Sequence[Source], known: Ontology, problems: list[Problem], tell: Progress) -> Iterator[AnyDraft]:
-    """The drafts of all files; what cannot be read is added to the problems."""
+    """The drafts of all tables; what cannot be read is added to the problems, and texts are left to extractors."""
     kinds = [ref.removeprefix("kg:") for ref in known.members("kg:FigureKind")]
     for number, source in enumerate(sources):
         tell("reading", number, len(sources))
+        if source.reader == TEXT:
+            continue
         for item in registry.reader(source.reader).read(source.path, source.name, kinds):
             if isinstance(item, Problem):
                 problems.append(item)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rdflib import Graph
 
-from kg import cells, events, evidence, intake, links, ontology, queries, registry, scoring
+from kg import cells, events, evidence, extraction, intake, links, merging, ontology, queries, registry, scoring
 from kg import corpus as corpora
 from kg import inputs as inputs_of
 from kg.errors import InputError, QueryError
@@ -68,12 +68,14 @@ def build(
     partial: bool = False,
     quotes: bool = False,
     data_only: bool = False,
+    backends: Sequence[str] | None = None,
+    date: str = "",
     progress: Progress | None = None,
 ) -> Build:
-    """Build a graph from tables and folders; without inputs, the example that comes with `kg`.
+    """Build a graph from tables, articles and folders of them; without inputs, the example that comes with `kg`.
 
     Args:
-        inputs: Files, or folders whose files are all read.
+        inputs: Tables and articles (.txt, .md), or folders whose files are all read.
         output: The folder to write to; None writes nothing.
         formats: Names of exporters.
         corpus: A folder with the documents' texts; evidence is then verified against them.
@@ -86,21 +88,27 @@ def build(
         partial: Write what passed even if there are errors.
         quotes: Keep short quotes of the sources where the input has them.
         data_only: Leave the ontology out of the Turtle.
+        backends: Extractors that read the articles, one after the other; without, the rules read those of which no
+            table has a claim.
+        date: The day (EDTF) of articles that no table of documents describes.
         progress: Told of each stage.
 
     Raises:
         KgError: Wrong use: an input, format or folder that does not exist.
     """
+    sources = list(inputs_of.find(inputs))
+    articles = [source for source in sources if source.reader == inputs_of.TEXT]
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
     for name, exporter in exporters.items():
-        if corpus is None and getattr(exporter, "NEEDS_TEXTS", False):
+        if corpus is None and not articles and getattr(exporter, "NEEDS_TEXTS", False):
             raise InputError(f"the format '{name}' shows claims in the texts of their documents: give --corpus DIR")
     known = ontology.load(*extra_ontology)
     tell = progress or (lambda _stage, _done, _total: None)
     problems: list[Problem] = []
-    drafts = list(inputs_of.read(list(inputs_of.find(inputs)), known, problems, tell))
-    accepted = _accept(drafts, known, problems, strict, tell)
-    texts = _texts(accepted, Path(corpus), problems, tell) if corpus is not None else {}
+    drafts = list(inputs_of.read(sources, known, problems, tell))
+    read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date)
+    accepted = _accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
+    texts = _texts(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
     problems += _verify(accepted, texts)
     tell("assembling", 0, None)
     assembly = events.assemble(
@@ -134,6 +142,67 @@ def build(
 def check(*inputs: str | Path, corpus: str | Path | None = None, strict: bool = False, **options: object) -> Build:
     """Do everything that `build` does but writing: find all problems, verify evidence if there is a corpus."""
     return build(*inputs, corpus=corpus, strict=strict, output=None, **options)  # type: ignore[arg-type]
+
+
+def extract(
+    *articles: str | Path,
+    output: str | Path | None = None,
+    review: str | Path | None = None,
+    backends: Sequence[str] = extraction.DEFAULT,
+    date: str = "",
+    extra_ontology: Sequence[str | Path] = (),
+    quotes: bool = False,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> Build:
+    """Read articles and propose claims, which are checked as those of tables are.
+
+    Args:
+        articles: Texts (.txt, .md) or folders of them; a table `documents.csv` beside them tells what they are.
+        output: The file to write the claims to, in JSON Lines, which `build` reads.
+        review: A page to write, on which people check and correct the claims.
+        backends: Extractors, each of which sees what the one before it proposed.
+        date: The day (EDTF) of articles that no table describes.
+        extra_ontology: Turtle files with the user's own actors, places and terms.
+        quotes: Keep the words of the evidence.
+        strict: Warnings count as errors.
+        progress: Told of each stage.
+
+    Raises:
+        KgError: Wrong use: no such article, an unknown back-end, or one that cannot run here.
+    """
+    found = list(inputs_of.find(articles)) if articles else []
+    texts = [source for source in found if source.reader == inputs_of.TEXT]
+    if not texts:
+        raise InputError(f"no article to read; give files or folders of {', '.join(inputs_of.TEXT_ENDINGS)}")
+    known = ontology.load(*extra_ontology)
+    tell = progress or (lambda _stage, _done, _total: None)
+    problems: list[Problem] = []
+    beside = inputs_of.beside(texts, [source for source in found if source.reader != inputs_of.TEXT])
+    tables = [d for d in inputs_of.read(beside, known, problems, tell) if isinstance(d, DocumentDraft)]
+    read = extraction.run(texts, tables, known, problems, tell, backends=backends, date=date)
+    mine = [draft for draft in tables if draft.document.strip() in read.texts]
+    accepted = _accept([*mine, *read.drafts], known, problems, strict, tell)
+    assembly = events.assemble(
+        [claim if quotes else _without_quotes(claim) for claim, _ in accepted.claims],
+        accepted.documents,
+        accepted.events,
+        accepted.entities,
+        known,
+        title="Extracted claims",
+        base=BASE,
+    ).model_copy(update={"texts": read.texts})
+    result = Build(assembly, known, tuple(sorted([*problems, *_verify(accepted, read.texts)], key=_order)))
+    files: list[Path] = []
+    for path, name in ((output, "jsonl"), (review, "review")):
+        if path is not None:
+            files += publish(Path(path).parent, {Path(path).name: [export(result, name)]})
+    return result._replace(files=tuple(files))
+
+
+def export(result: Build, name: str) -> str:
+    """What a build or an extraction looks like in one format."""
+    return "".join(registry.exporter(name).export(result.assembly, result.ontology))
 
 
 def read_claims(*inputs: str | Path) -> list[Claim]:
@@ -240,15 +309,21 @@ class _Accepted(NamedTuple):
 
 
 def _accept(
-    drafts: Sequence[AnyDraft], known: Ontology, problems: list[Problem], strict: bool, tell: Progress
+    drafts: Sequence[AnyDraft],
+    known: Ontology,
+    problems: list[Problem],
+    strict: bool,
+    tell: Progress,
+    made: frozenset[str] = frozenset(),
 ) -> _Accepted:
+    """`made` are the keys of documents that no table describes."""
     names = Names(known)
     open_vocabulary = cells.Vocabulary(known, names, strict=strict)
     kept = _Accepted([], [], [], [])
     sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
     declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
     closed = open_vocabulary._replace(
-        sources=frozenset(sources) if sources else None, events=frozenset(declared) if declared else None
+        sources=frozenset(sources) if sources.keys() - made else None, events=frozenset(declared) if declared else None
     )
     for number, draft in enumerate(drafts):
         if number % 1000 == 0:
@@ -263,14 +338,15 @@ def _accept(
         elif isinstance(outcome.item, Event):
             kept.events.append(outcome.item)
     refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
-    linked, found = links.link(kept.claims, refused)
+    linked, found = links.link(merging.prefer_hand(kept.claims), refused)
     problems += found
     claims = [claim for claim, _ in linked]
     problems += links.duplicates(drafts)
     problems += links.unreported(kept.events, claims, drafts)
     used = _used(claims, kept.documents)
     entities = [entity for entity in kept.entities if entity.ref in used]
-    documents = kept.documents if sources else [Document(key=key) for key in sorted({c.document for c in claims})]
+    undescribed = {c.document for c in claims} - set(sources) if closed.sources is None else set()
+    documents = [*kept.documents, *(Document(key=key) for key in sorted(undescribed))]
     return kept._replace(claims=linked, documents=documents, entities=entities)
 
 
@@ -285,10 +361,14 @@ def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
     return used
 
 
-def _texts(accepted: _Accepted, folder: Path, problems: list[Problem], tell: Progress) -> dict[str, str]:
+def _texts(
+    accepted: _Accepted, folder: Path, problems: list[Problem], tell: Progress, read: dict[str, str]
+) -> dict[str, str]:
+    """The texts of the corpus, and those that were read as articles."""
     tell("verifying evidence", 0, None)
-    texts = {}
-    for found in corpora.find(accepted.documents, corpora.read(folder)):
+    texts = dict(read)
+    others = [document for document in accepted.documents if document.key not in read]
+    for found in corpora.find(others, corpora.read(folder)):
         if isinstance(found, Problem):
             problems.append(found)
         else:
