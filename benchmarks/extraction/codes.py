@@ -6,7 +6,9 @@ in Nepal"). A party of whom only a role is told ("students") belongs to the coun
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from kg.language.gazetteer import Entry, Hit
@@ -39,6 +41,19 @@ FOUNDED = frozenset(("forum", "association", "foundation", "watch", "institute",
 
 WIDE = frozenset({"IGO", "NGO", "IMG", "NGM", "MNC"})
 """Codes of parties that belong to no country."""
+
+
+LISTED = "code:"
+"""Prefix of the references of actors that only the list beside this file has."""
+
+
+def names() -> Iterator[tuple[str, Entry]]:
+    """The actors of the list beside this file, for the gazetteer."""
+    for kind, table in tomllib.loads(Path(__file__).with_name("actors.toml").read_text(encoding="utf-8")).items():
+        for code, many in table.items():
+            ref = LISTED + code
+            for name in many:
+                yield name, Entry((ref,), (ref,), demonym=kind == "peoples")
 
 
 class Coded(NamedTuple):
@@ -83,7 +98,9 @@ class Coder:
 
     def _home(self, other: Coded | None, units: Units, *, other_first: bool) -> str:
         """The country of a party by its role alone: that of the other side, or the first one of the sentence."""
-        named = [code[:3] for hits in units.hits for hit in hits if (code := self._of_name(hit)) and code[:3] not in WIDE]
+        named = [
+            code[:3] for hits in units.hits for hit in hits if (code := self._of_name(hit)) and code[:3] not in WIDE
+        ]
         there = other.country if other else ""
         if other_first and there:
             return there
@@ -152,13 +169,14 @@ class Coder:
         known = [
             ref
             for ref in entry.refs
-            if ref in ontology.entities
-            and (ref in entry.safe or ontology.is_a(ref, "kg:Place") or ontology.values(ref, "kg:actorCode"))
+            if ref in entry.safe or ontology.is_a(ref, "kg:Place") or ontology.values(ref, "kg:actorCode")
         ]
         return next(filter(None, map(self._of_entity, known)), None)
 
     def _of_entity(self, ref: Ref) -> str | None:
         ontology = self._ontology
+        if ref.startswith(LISTED):
+            return ref.removeprefix(LISTED)
         if ref not in ontology.entities:
             return None
         own = ontology.values(ref, "kg:actorCode") or ontology.values(ref, "kg:iso3")

@@ -63,7 +63,8 @@ def predict(records: Sequence[Record]) -> Iterator[list[Line]]:
     """The events of each record, with the actors of the ontology."""
     ontology = kg.load_ontology()
     coder = codes.Coder(ontology, wordlists.load())
-    for readings in _read([record["text"] for record in records], gazetteer.load(ontology)):
+    names = gazetteer.Gazetteer([*gazetteer.names(ontology), *codes.names()])
+    for readings in _read([record["text"] for record in records], names):
         yield [
             _event(event, coder.pair(event.source, event.target, reading, units))
             for _, units, reading in readings
