@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from kg.language.timex.combined import Signal
-from kg.language.timex.words import MONTH, SPACE
+from kg.language.timex.words import SPACE
 
 _WORDS: Final[dict[Signal, str]] = {
     "since": "since|ever since|as of|starting|starting on|starting in|starting from|beginning|beginning on|beginning in"
@@ -24,12 +24,12 @@ _WORDS: Final[dict[Signal, str]] = {
     "about": "around|about|circa",
     "": "on|in|at|during|throughout|over|within|of|for|some time in|sometime in|as early as|as late as|as recently as"
     "|in the early hours of|in the late hours of|on the morning of|on the evening of|on the night of"
-    "|on the afternoon of|into",
+    "|on the afternoon of|into|dating to|dating back to",
 }
 SIGNALS: Final[dict[str, Signal]] = {word: signal for signal, text in _WORDS.items() for word in text.split("|")}
 """The words before a date and their meaning; "" are those that leave it as it is."""
 
-LEFT_OUT: Final = frozenset({"of", "for", "into", "between"})
+LEFT_OUT: Final = frozenset({"of", "for", "into", "between", "dating to", "dating back to"})
 """Words before a date that are not counted among its words; "between" is, where an "and" follows."""
 
 _SPACE: Final = f"{SPACE}{{1,3}}"
@@ -39,17 +39,28 @@ _SIGNAL: Final = re.compile(
     + f")(?:{_SPACE}(?:the|at least|about|around|some))?{_SPACE}\\Z",
     re.ASCII | re.IGNORECASE,
 )
+_DESCRIBED: Final = re.compile(
+    rf"\b(?:the|an?|its|his|her|their){_SPACE}[a-z]{{1,20}}{_SPACE}\Z", re.ASCII | re.IGNORECASE
+)
+_COMPARED: Final = re.compile(
+    r"\b(?:first|only|(?:second|third|last) time|worst|deadliest|bloodiest|biggest|largest|heaviest|fiercest|highest"
+    r"|lowest|longest|most (?!of\b)\w+)\b[^.;:]{0,28}\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_AGENT: Final = re.compile(r"['’]s\b(?!\s{1,3}(?:deadline|end)\b)", re.ASCII)
+_NOUN: Final = re.compile(r"\s{1,3}[a-z]{2,}(?<!s)\b", re.ASCII)
 _LAST_WORD: Final = re.compile(rf"([\w'’]{{1,30}}){_SPACE}\Z")
 _END: Final = re.compile(r"\s{0,3}(?:\Z|[.,;:)\]…\"”’!?—–-]|that\b)", re.ASCII)
 _COUNTED: Final = re.compile(
     r"\s{1,3}(?P<between>\w{1,20}\s{1,3})?(?:people|troops|men|women|children|fighters|soldiers|civilians|members|families"
     r"|police|policemen|officers|villages|houses|homes|met(?:re|er)s|feet|km|kilomet(?:re|er)s|miles|tons|tonnes|dollars"
     r"|percent|per|hours|local|times|rounds|shells|rockets|missiles|drones|cases|prisoners|refugees|detainees"
-    r"|vehicles|GMT|UTC|kg)\b",
+    r"|vehicles|residents|workers|employees|students|protesters|demonstrators|migrants|inmates|passengers|victims"
+    r"|casualties|deaths|barrels|acres|hectares|GMT|UTC|kg)\b",
     re.ASCII | re.IGNORECASE,
 )
 _HAPPENING: Final = re.compile(
-    r"\s{1,3}(?:\w{1,20}\s{1,3})?(?:invasion|war|uprising|elections?|coup|revolution|attacks?|genocide|ceasefire"
+    r"\s{1,3}(?:\w{1,20}\s{1,3}){0,2}(?:invasion|war|uprising|elections?|coup|revolution|attacks?|genocide|ceasefire"
     r"|agreement|deal|protests?|offensive|bombings?|massacre|referendum|campaign|conflict|siege|constitution)\b",
     re.ASCII | re.IGNORECASE,
 )
@@ -63,12 +74,15 @@ _TITLE: Final = re.compile(
     re.ASCII,
 )
 _PERSON: Final = re.compile(r"\s{1,3}[A-Z][a-z]", re.ASCII)
-_OWNERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these"))
-_NAMED_DAYS: Final = frozenset(("black", "good", "bloody", "palm", "easter", "ash", "super", "cyber", "holy", "maundy", "man"))
+_OWNERS: Final = frozenset(
+    ("the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these")
+)
+_NAMED_DAYS: Final = frozenset(
+    ("black", "good", "bloody", "palm", "easter", "ash", "super", "cyber", "holy", "maundy", "man")
+)
 _ALSO_WORDS: Final = frozenset(("march", "april", "may", "june", "august"))
 _LOOSE: Final = frozenset(("at", "on", "over", "within", "for", "up to", "through", "about", "into"))
 """Words that stand before dates, but before people and numbers as well."""
-_MONTH_BEFORE: Final = re.compile(rf"{MONTH}(?:,|/|{_SPACE}(?:and|or)){_SPACE}\Z", re.ASCII)
 _EVERY: Final = frozenset(("every", "each", "per"))
 
 
@@ -84,18 +98,13 @@ class Around(NamedTuple):
     """Where in `left` the signal begins."""
     signal_word: str = ""
     joined: bool = False
-    """It is the second end of a range."""
+    """It is the second end of a range, or follows another date in a list."""
 
     @property
     def word(self) -> str:
         """The word before, in lower case."""
         match = _LAST_WORD.search(self.left)
         return match[1].lower() if match else ""
-
-    @property
-    def starts(self) -> bool:
-        """Whether it begins a sentence."""
-        return self.left.rstrip()[-1:] in ("", ".", "!", "?", "“", '"')
 
     @property
     def ends(self) -> bool:
@@ -108,17 +117,16 @@ class Around(NamedTuple):
 
     def is_month(self, word: str, *, dated: bool, part: bool) -> bool:
         """Whether the name of a month alone is that month and no verb, person or short form of something else."""
-        if not self.is_name(word) or (len(word.rstrip(".")) < 4 and word != "May" and word != "MAY" and not dated):
-            return False
         lower = word.lower()
+        if not self.is_name(word) or (len(word.rstrip(".")) < 4 and lower != "may" and not dated):
+            return False
         if dated or part or self.joined:
             return True
         if self.signal_at is not None and self.signal_word not in _LOOSE:
             return True
-        if _MONTH_BEFORE.search(self.left):
-            return True
         if lower == "may":
-            return self.word in _OWNERS and _HAPPENING.match(self.right) is not None
+            owned = self.word in ("its", "their", "our") or (self.word in _OWNERS and _HAPPENING.match(self.right))
+            return bool(owned)
         if self.word in _OWNERS:
             return re.match(r"\s{1,3}(?:on|against|for|to)\b", self.right) is None
         return self.right[:2] in ("'s", "’s") or (lower not in _ALSO_WORDS and _PERSON.match(self.right) is None)
@@ -136,9 +144,21 @@ class Around(NamedTuple):
             return recent or re.match(r"\s{1,3}[a-z]\w*s\b", self.right) is None
         if not recent:
             return False
+        if word.endswith("00") and re.match(r"\s{1,3}[a-z]\w*s\b", self.right) and not _HAPPENING.match(self.right):
+            return False
         bracketed = self.left[-1:] == "(" and self.right[:1] in (")", ",", ";")
         owned = self.word in _OWNERS or self.word.endswith(("'s", "’s"))
-        return bracketed or owned or _HAPPENING.match(self.right) is not None
+        described = _DESCRIBED.search(self.left) is not None and _NOUN.match(self.right) is not None
+        return bracketed or owned or described or _HAPPENING.match(self.right) is not None
+
+    def is_span_of_years(self, first: str) -> bool:
+        """Whether two numbers with a dash between them are years and no count of people."""
+        return "1900" <= first < "2100" and _COUNTED.match(self.right) is None
+
+    @property
+    def compares(self) -> bool:
+        """Whether "since" only compares: the first time since 2012, the worst since March."""
+        return self.signal == "since" and _COMPARED.search(self.left[: self.signal_at]) is not None
 
     def is_weekday(self) -> bool:
         """Whether a weekday is meant, not a feast, a newspaper or a programme that is called after it."""
@@ -153,7 +173,7 @@ def around(text: str, begin: int, start: int, stop: int, end: int) -> Around:
     """Look at the neighbours of text[start:stop], not beyond `begin` and `end`."""
     left, right = text[max(begin, start - 44) : start], text[stop : min(end, stop + 44)]
     match = _SIGNAL.search(left)
-    if match is None:
+    word = " ".join(match["signal"].lower().split()) if match else ""
+    if match is None or (word == "by" and _AGENT.match(right)):  # "hit by Sunday's blast": by whom, not when
         return Around(left, right)
-    word = " ".join(match["signal"].lower().split())
     return Around(left, right, SIGNALS[word], match.start(), word)

@@ -84,7 +84,11 @@ class Range:
             last = self.last.at(_near(context, first.first, forward=True)) if first else None
         else:
             last = self.last.at(context)
-            first = self.first.at(_near(context, last.last, forward=False) if _floats(self.first) else context) if last else None
+            first = (
+                self.first.at(_near(context, last.last, forward=False) if _floats(self.first) else context)
+                if last
+                else None
+            )
         return Extent(first.first, last.last, self.style) if first and last else None
 
 

@@ -129,7 +129,11 @@ class From:
         """Count from that date."""
         found = self.point.at(context)
         first, last = (extent.first_day(found.first), extent.last_day(found.last)) if found else (None, None)
-        if first is None or last is None or ((last - first).days >= 31 and self.distance.unit in ("hour", "day", "week")):
+        if (
+            first is None
+            or last is None
+            or ((last - first).days >= 31 and self.distance.unit in ("hour", "day", "week"))
+        ):
             return None
         return extent.join(self.distance.of(first, context), self.distance.of(last, context))
 

@@ -10,7 +10,7 @@ from kg.language.timex.combined import Range, Signalled
 from kg.language.timex.counted import Ahead, Distance, From, Rolling, Told, Vague
 from kg.language.timex.named import NearMonth, OfYear, Weekday, Yearless
 from kg.language.timex.scan import Core, core_at, starts
-from kg.language.timex.values import Fixed, Period, Portion, Value
+from kg.language.timex.values import Fixed, Night, Period, Portion, Value
 
 Kind = Literal["date", "interval", "event", "vague"]
 """A date is a moment or some time within a period, an interval a stretch of time; an event must be dated first."""
@@ -27,8 +27,12 @@ class Timex(NamedTuple):
     core: int
 
 
-_JOINER: Final = re.compile(r"[-–—]|\s{1,3}(to|until|till|through|up to|and)\s{1,3}(?:the\s{1,3})?", re.ASCII | re.IGNORECASE)
+_JOINER: Final = re.compile(
+    r"[-–—]|\s{1,3}(to|until|till|through|up to|and)\s{1,3}(?:the\s{1,3})?", re.ASCII | re.IGNORECASE
+)
+_LISTED: Final = re.compile(r"(?:,|,?\s{1,3}(?:and|or))\s{1,3}", re.ASCII | re.IGNORECASE)
 _ONWARDS: Final = re.compile(r"\s{1,3}onwards?\b", re.ASCII | re.IGNORECASE)
+_UNTIL: Final = re.compile(r"\s{1,3}(?:until|till)\b", re.ASCII | re.IGNORECASE)
 _GAP: Final = re.compile(r"\s{1,3}(?:the\s{1,3})?", re.ASCII | re.IGNORECASE)
 
 _DATES: Final = (Fixed, Yearless, OfYear, NearMonth, Weekday, Period, Portion)
@@ -45,9 +49,10 @@ def find(text: str, begin: int = 0, end: int | None = None) -> list[Timex]:
     found: list[Timex] = []
     position = begin
     for start in starts(text, begin, stop):
-        core = core_at(text, start, begin, stop) if start >= position else None
+        listed = bool(found) and _LISTED.fullmatch(text, position, start) is not None
+        core = core_at(text, start, begin, stop, joined=listed) if start >= position else None
         if core is not None:
-            found.append(_read(text, core, begin, stop))
+            found.append(_read(text, core, stop))
             position = found[-1].end
     return found
 
@@ -60,7 +65,7 @@ def plain(timex: Timex) -> Timex:
     return Timex(timex.core, timex.end, words, "date", timex.value.value, timex.core)
 
 
-def _read(text: str, core: Core, begin: int, end: int) -> Timex:
+def _read(text: str, core: Core, end: int) -> Timex:
     """Read the words around a date: a second date that makes a range, a date that is counted from, a signal."""
     value, stop, near = core.value, core.stop, core.near
     signal = near.signal
@@ -71,8 +76,12 @@ def _read(text: str, core: Core, begin: int, end: int) -> Timex:
         value, stop = From(value, point.value), point.stop
     elif isinstance(value, _DATES) and (onwards := _ONWARDS.match(text, stop, end)):
         signal, stop = "since", onwards.end()
+    if signal == "from" and _UNTIL.match(text, stop, end):
+        signal = "since"
     first = core.start if _left_out(core, last) else core.start - len(near.left) + (near.signal_at or 0)
-    if signal not in ("", "between") and isinstance(value, _SIGNALLED):
+    if near.compares:
+        value = Vague()
+    elif signal not in ("", "between") and isinstance(value, _SIGNALLED):
         value = Signalled(signal, value)
     return Timex(first, stop, text[first:stop], _kind(value), value, core.start)
 
@@ -107,6 +116,8 @@ def _left_out(core: Core, last: Core | None) -> bool:
         return word != "on"
     if word == "between":
         return last is None
+    if isinstance(value, Night):
+        return word in ("in", "of", "for")
     return word in LEFT_OUT and not (word == "for" and isinstance(value, Rolling))
 
 

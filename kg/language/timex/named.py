@@ -1,9 +1,9 @@
-"""What a time expression means that names a month or a day of the week and leaves the year or the week to the reader."""
+"""What a time expression means that names a month or a day of the week but not the year or the week."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kg.language.timex import extent
 from kg.language.timex.extent import Context, Extent
@@ -26,11 +26,15 @@ class Yearless:
 
     def at(self, context: Context) -> Extent | None:
         """Return the month or day in the year that the context gives."""
-        if self.day is not None and not context.forward and (year := _year_told(context.told, self.month)) is not None:
-            return extent.valid(year, self.month, self.day)
+        year = _year_told(context.told, self.month)
+        elaborated = None
+        if year is not None and self.day is not None and not context.forward:
+            elaborated = extent.valid(year, self.month, self.day)
         if context.year_day is None:
-            return None
+            return elaborated
         past, coming = self._nearest(context.year_day, -1), self._nearest(context.year_day, 1)
+        if elaborated is not None and not _recent(past, context.year_day):
+            return elaborated
         found = (coming, past) if context.forward else (past, coming)
         return next((each for each in found if self._fits(each)), None) if self.weekday is not None else found[0]
 
@@ -94,7 +98,7 @@ class NearMonth:
             shift = -1
         elif self.which in ("next", "following") and self.month <= day.month:
             shift = 1
-        return Extent(*[extent.atom(day.year + shift, self.month)] * 2)
+        return extent.valid(day.year + shift, self.month, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class Weekday:
             return self._of(monday + timedelta(7 * self.week + self.index))
         if self.which in ("last", "previous"):
             return self._of(day - timedelta(behind or 7))
-        if self.which in ("next", "following"):
+        if self.which in ("next", "coming", "following"):
             found = day + timedelta(ahead or 7)
             doubtful = self.which == "next" and self.index > day.weekday()
             return extent.of_days(found, found + timedelta(7), "either") if doubtful else self._of(found)
@@ -137,6 +141,12 @@ class Weekday:
 
     def _of(self, day: date) -> Extent:
         return extent.of_days(day - timedelta(1) if self.overnight else day, day)
+
+
+def _recent(found: Extent | None, day: date) -> bool:
+    """Whether a date lies within a month before a day, where news need not say the year."""
+    last = extent.last_day(found.last) if found else None
+    return last is not None and (day - last).days <= 31
 
 
 def _year_told(told: When | None, month: int) -> int | None:

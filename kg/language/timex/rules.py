@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from kg.language.timex import build, starts
+from kg.language.timex import build, build_counted, starts
 from kg.language.timex.around import Around
 from kg.language.timex.values import Value
 from kg.language.timex.words import (
@@ -22,6 +22,7 @@ from kg.language.timex.words import (
     FULL_MONTH,
     HOLIDAY,
     MONTH,
+    MONTH_GAP,
     NUMBER,
     ORDINAL,
     PLURAL,
@@ -37,11 +38,12 @@ from kg.language.timex.words import (
 
 _DASH: Final = "[-–—]"
 _BARE: Final = r"[12]\d{3}"
-_EARLY: Final = "(?:the )?(?:very )?(?:early|mid|middle|late|earlier|later)(?:-| in | on | )"
+_EARLY: Final = "(?:the )?(?:very )?(?:early|mid|middle|late|earlier|later)(?:-| in | )"
 _PIECE: Final = (
     "(?:the )?(?:very )?(?P<piece>beginning|start|end|close|middle|(?:first|second|latter|last) half"
     "|(?:first|second|third|fourth|last|final) quarter|early part|latter part"
-    f"|(?:{ORDINAL}|opening|closing|early) (?:few )?(?:days?|weeks?|months?)) of (?:the month of |the year )?"
+    f"|(?:{ORDINAL}|opening|closing|early) (?:few |(?P<times>{NUMBER}) )?(?:days?|weeks?|months?)) of "
+    "(?:the month of |the year )?"
 )
 _PART: Final = f"(?:{_EARLY}|{_PIECE})?"
 _TAIL: Final = (
@@ -75,85 +77,116 @@ def _rule(begins: frozenset[str], pattern: str, builder: Callable[[re.Match[str]
 RULES: Final = (
     _rule(starts.NUMBERS, r"(?P<year>[12]\d{3})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?![\d/-])", build.iso),
     _rule(starts.NUMBERS, r"(?P<one>\d{1,2})[./](?P<other>\d{1,2})[./](?P<year>[12]\d{3})(?!\d)", build.numeric),
-    _rule(starts.DAYS, 
+    _rule(
+        starts.DAYS,
         rf"(?:(?P<weekday>{SHORT_WEEKDAY}),? (?:the )?)?(?P<day>{DAY})"
-        rf"(?: ?{_DASH} ?| (?P<list>and|or) | (?:to|until|till|through) )(?P<day2>{DAY}) (?:of )?(?P<month>{MONTH}){_TAIL}",
+        rf"(?: ?{_DASH} ?|/| (?P<list>and|or) | (?:to|until|till|through) )(?P<day2>{DAY})"
+        rf" (?:of )?(?P<month>{MONTH}){_TAIL}",
         build.date,
     ),
-    _rule(starts.DAYS, 
+    _rule(
+        starts.DAYS,
         rf"(?:(?P<weekday>{SHORT_WEEKDAY}),? (?:the )?)?(?P<day>{DAY})(?: |-)(?:of )?(?P<month>{MONTH}){_TAIL}",
         build.date,
     ),
-    _rule(starts.MONTHS, 
-        rf"(?P<month>{MONTH}) (?P<day>{DAY})(?: ?{_DASH} ?| to | through | (?P<list>and|or) )"
+    _rule(
+        starts.MONTHS,
+        rf"(?P<month>{MONTH}){MONTH_GAP}(?P<day>{DAY})(?: ?{_DASH} ?|/| to | through | (?P<list>and|or) )"
         rf"(?P<day2>{DAY}){DATE_END}{_COUNTED}{_TAIL}",
         build.date,
     ),
-    _rule(starts.MONTHS | starts.WEEKDAYS, 
-        rf"(?:(?P<weekday>{SHORT_WEEKDAY}),? )?(?P<month>{MONTH}) (?:the )?(?P<day>{DAY}){DATE_END}{_TAIL}",
+    _rule(
+        starts.MONTHS | starts.WEEKDAYS,
+        rf"(?:(?P<weekday>{SHORT_WEEKDAY}),? )?(?P<month>{MONTH}){MONTH_GAP}(?:the )?(?P<day>{DAY}){DATE_END}{_TAIL}",
         build.date,
     ),
-    _rule(starts.MONTHS, 
-        rf"(?P<month>{MONTH})(?:{_DASH}| to | through | until )(?P<month2>{MONTH})(?:,? (?P<year>{YEAR}))?",
+    _rule(
+        starts.MONTHS,
+        rf"(?P<month>{MONTH})(?:{_DASH}| to | through | until )(?P<month2>{MONTH}){_TAIL}",
         build.months,
     ),
-    _rule(starts.NEAR, 
+    _rule(
+        starts.NEAR,
         rf"(?P<which>last|next|this|this past|the previous|the following|the next|that) (?P<month>{FULL_MONTH})\b",
         build.near_month,
     ),
     _rule(starts.MONTHS | starts.PARTS, rf"(?P<part>{_PART})(?P<month>{MONTH}){_TAIL}", build.month),
     _rule(starts.NUMBERS, rf"(?P<year>{_BARE})(?:{_DASH}|/)(?P<year2>{_BARE}|\d\d)(?![\d/-])", build.years),
     _rule(starts.words("Q"), rf"Q(?P<quarter>[1-4]) (?P<year>{YEAR})", build.quarter),
-    _rule(starts.SEASONS | starts.PARTS, 
+    _rule(
+        starts.SEASONS | starts.PARTS,
         rf"{_PART}(?:the )?(?P<season>{SEASON}),? (?:of )?"
         rf"(?:(?P<year>{_BARE})(?!\d)(?:[-–/](?P<year2>\d{{4}}|\d\d)\b)?|(?P<of>last|this|next) year\b)",
         build.season,
     ),
     _rule(starts.NEAR, rf"(?P<which>last|this|next|this past) (?P<season>{SEASON})\b", build.near_season),
     _rule(starts.NUMBERS | starts.PARTS, rf"(?P<part>{_PART})(?:the )?(?P<decade>[12]\d\d0)s\b", build.decade),
-    _rule(starts.CENTURIES | starts.PARTS, rf"(?P<part>{_PART})(?:the )?(?P<century>{CENTURY}) century\b", build.century),
+    _rule(
+        starts.CENTURIES | starts.PARTS, rf"(?P<part>{_PART})(?:the )?(?P<century>{CENTURY}) century\b", build.century
+    ),
     _rule(starts.NUMBERS | starts.PARTS, rf"(?P<part>{_PART})(?P<year>{YEAR})", build.year),
-    _rule(starts.AMOUNTS, rf"{_MANY} (?:ago|back then)\b", build.ago),
-    _rule(starts.AMOUNTS, 
+    _rule(starts.AMOUNTS, rf"{_MANY} ago\b", build_counted.ago),
+    _rule(
+        starts.AMOUNTS,
         rf"(?:(?P<qualifier>{QUALIFIER}){_AMOUNT} (?:from now|from today|hence)\b)",
-        build.from_now,
+        build_counted.from_now,
     ),
-    _rule(starts.THE, 
-        rf"the (?P<unit>{UNIT}) (?P<side>before yesterday|after tomorrow|before|after)\b", build.day_before
+    _rule(
+        starts.THE,
+        rf"the (?P<unit>{UNIT}) (?P<side>before yesterday|after tomorrow|before|after)\b",
+        build_counted.day_before,
     ),
-    _rule(starts.AMOUNTS, 
+    _rule(
+        starts.AMOUNTS,
         rf"{_MANY} (?P<side>later|earlier|before|after|beforehand|afterwards?|previously|prior)\b",
-        build.apart,
+        build_counted.apart,
     ),
     _rule(starts.NEAR, r"(?P<which>the|last|this|next|this past|this coming) weekend\b", build.weekend),
-    _rule(starts.words("last overnight"), r"(?P<night>last night|overnight)\b(?!,? (?:on |into )?\w+day\b)", build.night),
-    _rule(starts.WEEKDAYS | starts.NEAR | starts.PARTS | starts.words("overnight"), 
+    _rule(
+        starts.words("last overnight"), r"(?P<night>last night|overnight)\b(?!,? (?:on |into )?\w+day\b)", build.night
+    ),
+    _rule(
+        starts.WEEKDAYS | starts.NEAR | starts.PARTS | starts.words("overnight"),
         r"(?:(?P<time>early|late|earlier|later|overnight)(?: on| into)? )?"
         r"(?:(?P<which>last|next|this|this past|this coming|the previous|the following|the next|that) )?"
         rf"(?P<weekday>{WEEKDAY})\b(?:,? (?:of )?(?P<of>last|this|next) week\b)?"
         rf"(?: (?:early |late )?{DAYTIME}\b)?",
         build.weekday,
     ),
-    _rule(starts.PARTS | starts.words("yesterday today tomorrow tonight"), 
-        rf"(?:(?:early|late|earlier|later) )?(?P<word>yesterday|today|tomorrow|tonight)\b(?: (?:early |late )?{DAYTIME}\b)?",
+    _rule(
+        starts.PARTS | starts.words("yesterday today tomorrow tonight"),
+        r"(?:(?:early|late|earlier|later) )?(?P<word>yesterday|today|tomorrow|tonight)\b"
+        rf"(?: (?:early |late )?{DAYTIME}\b)?",
         build.today,
     ),
-    _rule(starts.PARTS, 
+    _rule(
+        starts.PARTS,
         rf"(?:{_PIECE}|(?P<part>earlier|later|late|early) (?:in )?)the (?P<unit>day|week|month|year)\b(?! of\b)",
         build.the_unit,
     ),
-    _rule(starts.NEAR | starts.PARTS, 
+    _rule(
+        starts.NEAR | starts.PARTS,
         rf"(?P<part>{_PART})(?P<which>last|next|this|this past|past|previous|that|that same|the same|same|the previous"
-        rf"|the following|the next|the past|the last|the coming) (?P<unit>{UNIT}|{DAYTIME})\b(?! of\b|-)",
+        rf"|the following|the next|the very next|the past|the last|the coming) (?P<unit>{UNIT}|{DAYTIME})\b(?!-)"
+        r"(?P<half> and a half\b)?",
         build.period,
     ),
-    _rule(starts.NEAR, 
+    _rule(
+        starts.NEAR,
         "(?:the )?(?P<which>past|last|next|coming|previous|preceding|following|recent) "
         rf"(?:(?P<few>few|several|couple of) |(?P<count>{NUMBER})(?: |-))?(?P<unit>{PLURAL})\b(?! of\b)",
-        build.rolling,
+        build_counted.rolling,
     ),
-    _rule(starts.words("then now that the"), r"(?P<word>the time|that time|that point|then|now|the present)\b(?! of\b)", build.then),
-    _rule(starts.words("within in"), rf"(?P<within>within|in) {_AMOUNT}(?P<time>['’]s? time\b)?(?! of\b|-)", build.ahead),
-    _rule(starts.THE, r"the eve(?P<of> of)?\b", build.eve),
-    _rule(starts.VAGUE, rf"(?:recently|lately|{HOLIDAY})\b", build.vague),
+    _rule(
+        starts.words("then now that the"),
+        r"(?P<word>the time|that time|that point|then|now|the present)\b(?! of\b)",
+        build_counted.then,
+    ),
+    _rule(
+        starts.words("within in"),
+        rf"(?P<within>within|in) {_AMOUNT}(?P<time>['’]s? time\b)?(?! of\b|-)",
+        build_counted.ahead,
+    ),
+    _rule(starts.THE, r"the eve(?P<of> of)?\b", build_counted.eve),
+    _rule(starts.VAGUE, rf"(?:recently|lately|{HOLIDAY})\b", build_counted.vague),
 )

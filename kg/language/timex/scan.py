@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from kg.language.timex.around import Around, around
@@ -13,9 +12,15 @@ from kg.language.timex.starts import SECOND
 from kg.language.timex.values import Value
 
 _WORD: Final = re.compile(r"[A-Za-z]+|\d+", re.ASCII)
+_FOLLOWING: Final = re.compile(r"[^A-Za-z0-9]{1,3}([A-Za-z]+|\d+)", re.ASCII)
 _BY_WORD: Final[dict[str, tuple[Rule, ...]]] = {
     spelling: tuple(rule for rule in RULES if word in rule.starts)
     for word in frozenset[str]().union(*(rule.starts for rule in RULES))
+    for spelling in (word, word.capitalize(), word.upper())
+}
+_SECOND: Final = {
+    spelling: frozenset(form for each in expected for form in (each, each.capitalize(), each.upper()))
+    for word, expected in SECOND.items()
     for spelling in (word, word.capitalize(), word.upper())
 }
 _LONG: Final = 4
@@ -33,8 +38,15 @@ class Core(NamedTuple):
 
 def starts(text: str, begin: int, end: int) -> Iterator[int]:
     """Yield the places at which a time expression may begin."""
-    for word, following in pairwise(chain(_WORD.finditer(text, begin, end), (None,))):
-        if word is not None and (rules := _BY_WORD.get(_key(word[0]))) and rules and _goes_on(word[0], following):
+    for word in _WORD.finditer(text, begin, end):
+        spelling = word[0]
+        if spelling in _BY_WORD:
+            expected = _SECOND.get(spelling)
+            if expected is None or (
+                (following := _FOLLOWING.match(text, word.end(), end)) and _key(following[1]) in expected
+            ):
+                yield word.start()
+        elif spelling <= "9999":  # a number: letters come after digits
             yield word.start()
 
 
@@ -60,12 +72,6 @@ def core_at(text: str, start: int, begin: int, end: int, *, joined: bool = False
 
 def _key(word: str) -> str:
     return ("0" if len(word) <= _LONG else "") if word[0] <= "9" else word
-
-
-def _goes_on(word: str, following: re.Match[str] | None) -> bool:
-    """Whether the next word lets a frequent word such as "the" begin a time expression."""
-    expected = SECOND.get(word.lower())
-    return expected is None or (following is not None and _key(following[0]).lower() in expected)
 
 
 def _inside(text: str, start: int, *, joined: bool) -> bool:

@@ -55,7 +55,7 @@ SECOND: Final = (
         "that": _UNITS | MONTHS | WEEKDAYS | words("same time point"),
         "this": _UNITS | MONTHS | WEEKDAYS | SEASONS | words("past coming weekend"),
     }
-    | {word: _OF_AMOUNT for word in "a an some about over around nearly almost roughly under only barely".split()}
-    | {word: _OF_AMOUNT | words("than least over under") for word in "more less at just".split()}
+    | dict.fromkeys(words("a an some about over around nearly almost roughly under only barely"), _OF_AMOUNT)
+    | dict.fromkeys(words("more less at just"), _OF_AMOUNT | words("than least over under"))
 )
 """For frequent words that seldom begin a time expression: what the next word must be."""

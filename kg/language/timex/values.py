@@ -17,7 +17,8 @@ Origin = Literal["calendar", "event", "text", "nearby", "publication"]
 """What a value is counted from (the anchor of ISO-TimeML): nothing, an event, a date told before, that date or else
 the publication, or the publication."""
 
-Which = Literal["", "last", "next", "this", "following", "previous", "that"]
+Part = Literal["", "earlier", "later"]
+Which = Literal["", "last", "next", "this", "coming", "following", "previous", "that"]
 
 
 class Value(Protocol):
@@ -55,7 +56,7 @@ class Period:
     unit: Unit
     shift: int = 0
     origin: Origin = "publication"
-    part: Literal["", "earlier", "later"] = ""
+    part: Part = ""
     basis: Ref = "kg:relative"
 
     def at(self, context: Context) -> Extent | None:
@@ -111,7 +112,7 @@ class Weekend:
             return None
         since_friday = (context.day.weekday() - 4) % 7
         friday = context.day - timedelta(since_friday)
-        if self.which == "next" or (self.which != "last" and context.forward and since_friday > 2):
+        if self.which in ("next", "coming") or (self.which != "last" and context.forward and since_friday > 2):
             friday += timedelta(7)
         elif self.which == "last" and since_friday <= 2:
             friday -= timedelta(7)
@@ -143,7 +144,10 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The first half, a quarter, the end of a period; beginnings, middles and ends have no bounds of their own."""
+    """A piece of a period: h1, h2, q1 ... q4, f6 (first six months), l3 (last three), end, "" (beginning, middle).
+
+    Beginnings, middles and ends have no bounds of their own; of an end the last day is known.
+    """
 
     of: Value
     piece: str
@@ -159,12 +163,10 @@ class Portion:
         return self.of.origin
 
     def at(self, context: Context) -> Extent | None:
-        """Cut the period in halves or quarters, else return it whole."""
+        """Cut the period, or return it whole."""
         found = self.of.at(context)
-        if found is None or found.first != found.last or self.piece[0] not in "hq":
-            return found
-        pieces, index = (2 if self.piece[0] == "h" else 4), int(self.piece[1])
-        return _cut(found, pieces, index)
+        uncut = found is None or found.first != found.last or self.piece in ("", "end")
+        return found if uncut or found is None else _cut(found, self.piece)
 
 
 def base(context: Context, origin: Origin, unit: Unit = "day") -> tuple[date, date] | None:
@@ -180,15 +182,18 @@ def base(context: Context, origin: Origin, unit: Unit = "day") -> tuple[date, da
     return when.earliest, when.latest
 
 
-def _cut(found: Extent, pieces: int, index: int) -> Extent:
-    first, last = extent.first_day(found.first), extent.last_day(found.last)
+def _cut(found: Extent, piece: str) -> Extent:
+    """Cut a decade, a year or a month; what has no such piece stays whole."""
+    first, last, count = extent.first_day(found.first), extent.last_day(found.last), int(piece[1:])
     if first is None or last is None:
         return found
-    if last.year - first.year == 9 and pieces == 2:
-        return Extent(extent.atom(first.year + 5 * (index - 1)), extent.atom(first.year + 5 * index - 1))
-    if (last - first).days > 360 and last.year == first.year:
-        months = 12 // pieces
-        return Extent(extent.atom(first.year, months * (index - 1) + 1), extent.atom(first.year, months * index))
-    if pieces == 2 and last.month == first.month:
-        return extent.of_days(first, first.replace(day=15)) if index == 1 else extent.of_days(first.replace(day=16), last)
-    return found
+    if piece[0] == "h" and last.year - first.year == 9:
+        return Extent(extent.atom(first.year + 5 * (count - 1)), extent.atom(first.year + 5 * count - 1))
+    if piece[0] == "h" and (last.year, last.month) == (first.year, first.month):
+        days = (first, first.replace(day=15)) if count == 1 else (first.replace(day=16), last)
+        return extent.of_days(*days)
+    months = {"h": 6 * count, "q": 3 * count, "f": count, "l": 12}[piece[0]]
+    length = {"h": 6, "q": 3}.get(piece[0], count)
+    if (first.month, last.month) != (1, 12) or first.year != last.year or length > 12:
+        return found
+    return Extent(extent.atom(first.year, months - length + 1), extent.atom(first.year, months))

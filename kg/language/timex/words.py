@@ -13,12 +13,13 @@ from kg.language.timex.extent import Unit
 SPACE: Final = "[ \t\r\n\u00a0\u202f]"
 FULL_MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 MONTH: Final = rf"(?:{FULL_MONTH}\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+MONTH_GAP: Final = r"(?: |(?<=\.))"
 WEEKDAY: Final = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 SHORT_WEEKDAY: Final = rf"(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?)"
-DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%°:])"
+DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%°]|:\d)"
 """A day of the month; what may not follow (a decimal, a thousand) is said where a date ends: `DATE_END`."""
 DATE_END: Final = r"(?![.,/-]\d)"
-YEAR: Final = r"[12]\d{3}(?![\w%°:]|[.,/-]\d)"
+YEAR: Final = r"[12]\d{3}(?![\w%°]|:\d|[.,/-]\d|-[a-z])"
 
 UNIT: Final = "(?:hour|day|night|week|fortnight|month|year|decade|century)"
 UNITS: Final = "(?:hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|century|centuries)"
@@ -26,12 +27,16 @@ PLURAL: Final = "(?:hours|days|nights|weeks|months|years|decades)"
 FEW: Final = "(?:a few|a couple of|couple of|few|several|some|many|a number of|a handful of)"
 
 _ONES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS: Final = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
+_TEENS: Final = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERS: Final = (
     {"a": 1, "an": 1, "hundred": 100, "dozen": 12}
     | {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)}
-    | {word: number for word, number in zip(_TENS, range(20, 100, 10), strict=True)}
+    | dict(zip(_TENS, range(20, 100, 10), strict=True))
 )
 NUMBER: Final = (
     rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join((*_TEENS, *_ONES))}"
@@ -62,12 +67,17 @@ QUALIFIER: Final = (
 
 def month(word: str) -> int:
     """Return the number of a month's name, full or short."""
-    return ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec").index(word[:3].lower()) + 1  # fmt: skip
+    return _MONTHS.index(word[:3].lower()) + 1
 
 
 def weekday(word: str) -> int:
     """Return the number of a weekday's name; Monday is 0."""
-    return ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(word[:3].lower())
+    return _WEEKDAYS.index(word[:3].lower())
+
+
+def spoken(text: str) -> str:
+    """Write words in lower case with single spaces."""
+    return " ".join(text.lower().split())
 
 
 def number(word: str) -> int:
@@ -78,7 +88,7 @@ def number(word: str) -> int:
     """
     if word[0].isdigit():
         return int(word.rstrip("stndrhSTNDRH"))
-    return sum(_NUMBERS[part] for part in word.lower().removeprefix("a ").split("-"))
+    return sum(_NUMBERS[part] for part in word.lower().split()[-1].split("-"))
 
 
 def century(word: str) -> int:
