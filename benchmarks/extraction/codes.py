@@ -15,6 +15,7 @@ from kg.language.gazetteer import Entry, Hit
 from kg.language.lemmas import noun_lemmas
 from kg.language.mentions import AGENT, NAME, Mention
 from kg.language.reading import Reading
+from kg.language.tree import Tree
 from kg.language.units import Units
 from kg.language.wordlists import Words
 from kg.model import Ref
@@ -31,10 +32,14 @@ HOME = frozenset({"in", "of", "from", "at", "throughout", "across", "inside", "w
 """Prepositions before the place where a party belongs."""
 
 GENERIC = frozenset(
-    ("leader", "official", "group", "organisation", "organization", "agent", "member", "chief", "spokesman", "force")
-    + ("officer", "adviser", "supporter", "party", "commander", "source", "movement", "camp", "faction", "coalition")
+    {"leader", "official", "group", "organisation", "organization", "agent", "member", "chief", "spokesman", "force"}
+    | {"officer", "adviser", "supporter", "party", "commander", "source", "movement", "camp", "faction", "coalition"}
 )
 """Heads that say less than the noun before them."""
+
+TOWARDS = frozenset({"pro", "anti"})
+BEHIND = frozenset({"backed", "led", "held", "controlled", "supported", "occupied", "sponsored"})
+"""Words joined by a hyphen to a name that is not the party's own ("pro-Iranian", "Syrian-backed")."""
 
 FOUNDED = frozenset(("forum", "association", "foundation", "watch", "institute", "charity", "international"))
 """Words in the names of private bodies."""
@@ -114,35 +119,47 @@ class Coder:
         return Coded(place[:3], place[3:]) if len(place) > 3 and not role else Coded(place, role)
 
     def _role(self, mention: Mention, reading: Reading, units: Units) -> str:
-        """The role that a phrase tells: of its head, or of what comes before a head that says little ("rebel leaders")."""
-        if mention.coreferent:
-            return mention.role
-        words = reading.tree.lower[mention.first : mention.last + 1]
+        """The role of a phrase: of its head, or of what stands before a head that says little ("rebel leaders")."""
+        if mention.coreferent or not mention.first <= mention.node <= mention.last:
+            words, head = mention.text.lower().split() or [""], -1
+        else:
+            words = [self._beyond_names(node, reading, units) for node in range(mention.first, mention.last + 1)]
+            head = mention.node - mention.first
         if not FORMER.isdisjoint(words):
             return ELITE
-        head = mention.node - mention.first
-        before = [role for word in reversed(words[: max(head, 0)]) if (role := self._role_of(word))]
-        if before and not GENERIC.isdisjoint(noun_lemmas(words[head].split()[-1])):
+        before = [role for word in reversed(words[:head]) if (role := self._role_of(word))]
+        if before and words[head] and not GENERIC.isdisjoint(noun_lemmas(words[head].split()[-1])):
             return before[0]
-        own = mention.role or next((role for word in reversed(words) if (role := self._role_of(word))), "")
+        own = mention.role if words[head] else ""
+        own = own or next((role for word in reversed(words) if (role := self._role_of(word))), "")
         return own or self._role_of_name(mention, units)
+
+    def _beyond_names(self, node: int, reading: Reading, units: Units) -> str:
+        """A word in lower case; none where it is a name, but for names that are roles ("White House")."""
+        word, (first, last) = reading.tree.lower[node], units.parts[node]
+        is_name = any(hit.first == first and hit.last == last for hit in units.hits[node])
+        return "" if is_name and word not in self._words.roles else word
 
     def _role_of_name(self, mention: Mention, units: Units) -> str:
         """Of a people or a town it is civilians, of a capital that stands for its state the government."""
-        hits = [hit for node in range(mention.first, mention.last + 1) for hit in units.hits[node]]
-        if mention.entry is None or mention.entry.demonym:
-            return "CVL" if hits else ""
-        is_capital = len(mention.entry.refs) > len(mention.entry.safe) and mention.first == mention.last
-        return "GOV" if is_capital and not mention.within else ""
+        entry = mention.entry
+        if entry is None or entry.demonym:
+            return "CVL" if any(units.hits[node] for node in range(mention.first, mention.last + 1)) else ""
+        safe, unsafe = (
+            any(self._ontology.values(ref, "kg:iso3") for ref in refs if ref in self._ontology.entities)
+            for refs in (entry.safe, set(entry.refs).difference(entry.safe))
+        )
+        return "GOV" if unsafe and not safe and not mention.within else ""
 
     def _places(self, mention: Mention, reading: Reading, units: Units) -> Iterator[str]:
-        """The codes that a phrase names, the best first: where its people live, its head, the names in it, its place."""
+        """The codes that a phrase names, the best first: where a people lives, its head, the names in it, its place."""
         tree = reading.tree
         around = [
             hit
             for kid in (() if mention.coreferent else tree.kids[mention.node])
             if tree.rels[kid] in ("nmod", "acl", "appos") and (tree.case(kid) in HOME or tree.rels[kid] != "nmod")
             for node in range(*_through(tree.subtree(kid)))
+            if not _is_aside(tree, node)
             for hit in units.hits[node]
         ]
         people = mention.entry is not None and mention.entry.demonym and not mention.within
@@ -153,7 +170,8 @@ class Coder:
         if mention.coreferent:
             yield from filter(None, (self._of_entity(ref) for ref in mention.within))
         else:
-            inside = [hit for node in range(mention.first, mention.last + 1) for hit in units.hits[node]]
+            nodes = [node for node in range(mention.first, mention.last + 1) if not _is_aside(tree, node)]
+            inside = [hit for node in nodes for hit in units.hits[node]]
             yield from self._of_names(inside)
         yield from self._of_names(around)
 
@@ -202,6 +220,14 @@ class Coder:
 
 def _is_homeless(mention: Mention, code: Coded) -> bool:
     return not code.place and (mention.kind == AGENT or bool(code.role))
+
+
+def _is_aside(tree: Tree, node: int) -> bool:
+    """Whether a name only tells whom a party favours or depends on."""
+    before, after = tree.lower[max(node - 2, 0) : node], tree.lower[node + 1 : node + 3]
+    return (len(before) == 2 and before[1] == "-" and before[0] in TOWARDS) or (
+        len(after) == 2 and after[0] == "-" and after[1] in BEHIND
+    )
 
 
 def _through(span: tuple[int, int]) -> tuple[int, int]:
