@@ -43,7 +43,8 @@ APART = words("after before when while until since because although though if un
 
 FINITE = ("VBD", "VBN", "VBZ", "VBP")
 FIRST, SECOND, LAST, NEVER = range(4)
-OBJECTS = frozenset({"obj", "iobj", "nsubj", "nsubj:pass", "nsubj:outer"})
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+OBJECTS = frozenset({"obj", "iobj", *SUBJECTS})
 
 
 class Party(NamedTuple):
@@ -92,22 +93,20 @@ class DyadFinder:
         """Where the tree has no clause: the first party before the first verb, and the first other one after it."""
         tree = self._tree
         verb = next((node for node in range(len(tree)) if tree.xpos[node] in FINITE), len(tree))
-        named = [
-            (node, found) for node in range(len(tree)) if self._units.hits[node] and (found := self._parties(node))
-        ]
-        sources = next((found for node, found in named if node < verb), [])
+        found = [(node, parties) for node in range(len(tree)) if (parties := self._parties(node))]
+        sources = next((parties for node, parties in found if node < verb and parties[0].is_named), [])
         taken = {code for party in sources for code in party.codes}
-        targets = next(
-            (found for node, found in named if node > verb and not any(taken.issuperset(p.codes) for p in found)), []
-        )
+        others = [(node, parties) for node, parties in found if not any(taken.issuperset(p.codes) for p in parties)]
+        targets = next((parties for node, parties in others if node > verb), [])
         yield from (Dyad(source, target, verb) for source in sources for target in targets)
 
     def _under(self, clause: int, *, main: bool) -> list[Dyad]:
         """The dyads of a clause, of those coordinated with it, and of what it reports."""
         tree = self._tree
         subject = self._subject(clause)
-        reports = ("ccomp", "parataxis", "csubj") if subject is not None else ("ccomp", "parataxis", "csubj", "xcomp")
+        reports = ("ccomp", "parataxis", "csubj", "conj", "xcomp")[: 4 if subject is not None else 5]
         below = [kid for kid in tree.kids[clause] if tree.rels[kid] in reports and self._is_clause(kid)]
+        below = [kid for kid in below if not self._is_beside(kid)]
         reported = [dyad for kid in below for dyad in self._under(kid, main=main and subject is None)]
         own = [] if reported and self._lemmas[clause] in TELLING else list(self._of(clause, subject, main=main))
         beside = [kid for kid in tree.kids[clause] if self._is_beside(kid)]
@@ -125,7 +124,7 @@ class DyadFinder:
         """The subject as it is written; of several that the tree has, a coded one; where it has none, a bare phrase."""
         tree, surface = self._tree, self._roles.of(clause).surface
         found = [] if surface is None else [surface]
-        found += tree.children(clause, "nsubj", "nsubj:pass")
+        found += tree.children(clause, *SUBJECTS)
         found += [
             kid
             for kid in tree.children(clause, "obl", "obl:unmarked", "dislocated")
@@ -151,6 +150,9 @@ class DyadFinder:
         if subject is None:
             return [], [], False
         subjects = self._parties(subject) or self._between(subject)
+        for kid in self._tree.children(clause, *SUBJECTS):
+            if kid != subject and self._tree.child(kid, "cc") is not None:
+                subjects += self._parties(kid)
         giver = self._giver(clause, subject)
         if giver or not subjects:
             return giver, subjects, False
@@ -201,12 +203,18 @@ class DyadFinder:
     def _rank(self, node: int) -> int:
         rel, case = self._tree.rels[node], self._tree.case(node)
         if rel in OBJECTS:
-            return FIRST
+            return NEVER if self._is_teller(node) else FIRST
         if rel in ("punct", "det", "cc", "case", "mark") or (case in APART and rel != "ccomp") or self._is_beside(node):
             return NEVER
         if rel in ("advcl", "parataxis", "conj") and self._is_finite(node) and not self._is_content(node):
             return NEVER
         return LAST if case in PLACES else SECOND
+
+    def _is_teller(self, node: int) -> bool:
+        """Whether it is the subject of a verb that tells beside the clause ("..., an official said")."""
+        verb = self._tree.heads[node]
+        beside = self._tree.rels[verb] in ("advcl", "parataxis", "conj")
+        return beside and self._lemmas[verb] in TELLING and self._tree.rels[node] in SUBJECTS
 
     def _is_finite(self, node: int) -> bool:
         tree = self._tree
@@ -215,8 +223,10 @@ class DyadFinder:
     def _is_content(self, node: int) -> bool:
         """Whether a clause that the tree sets apart tells what the one above is about, not who tells it."""
         tree = self._tree
-        subject = tree.child(node, "nsubj", "nsubj:pass")
-        return subject is not None and tree.case(subject) not in APART and self._lemmas[node] not in TELLING
+        subject = tree.child(node, *SUBJECTS)
+        if subject is None or tree.case(subject) in APART:
+            return False
+        return self._lemmas[node] not in TELLING or tree.child(node, "ccomp") is not None
 
     def _parties(self, node: int) -> list[Party]:
         """The parties of a phrase and of those coordinated with it."""
@@ -233,7 +243,7 @@ class DyadFinder:
         if any(tree.xpos[kid] == "PRP$" for kid in tree.kids[node]):
             return None
         names, agents = self._inside(self._names, first, last), self._inside(self._agents, first, last)
-        if not names and (agents or tree.rels[node] in OBJECTS - {"obj"}):
+        if not names and (agents or tree.rels[node] in (*SUBJECTS, "iobj")):
             home = [kid for kid in tree.kids[node] if tree.rels[kid] == "nmod" and tree.case(kid) in HOME]
             names = [hit for kid in home for hit in self._inside(self._names, *tree.phrase(kid))][:1]
         codes = self._dictionary.codes(names, agents, not FORMER.isdisjoint(tree.lower[first : last + 1]), self._day)
@@ -241,7 +251,7 @@ class DyadFinder:
 
     def _span(self, node: int) -> tuple[int, int]:
         """First and last token of a phrase, or of what a pronoun in the place of a subject refers to."""
-        if self._tree.upos[node] == "PRON" and self._tree.rels[node] in OBJECTS - {"obj", "iobj"}:
+        if self._tree.upos[node] == "PRON" and self._tree.rels[node] in SUBJECTS:
             meant = self._reading.party(node)
             return meant.first, meant.last
         return self._tree.phrase(node)

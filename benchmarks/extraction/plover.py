@@ -15,6 +15,9 @@ from kg.language.tree import NOMINAL
 from kg.ontology import Ontology
 
 NAMES = {"mobilise": "MOBILIZE"}
+CAMEO = {"act:impose-sanctions": "163", "act:blockade": "191", "act:occupy": "192"}
+"""Acts whose CAMEO code the published tables place in two PLOVER classes."""
+
 OUTSIDE = frozenset({"state", "decide", "organise", ""})
 KIND = frozenset({"agree", "consult", "support", "concede", "cooperate", "aid", "retreat"})
 HOSTILE = frozenset({"protest", "sanction", "mobilise", "coerce", "assault", "reject"})

@@ -105,6 +105,7 @@ def _event(event: plover.Event, pair: tuple[str | None, str | None]) -> Line:
     return {
         "source": pair[0],
         "action": event.action,
+        "cameo": plover.CAMEO.get(event.statement.action) if event.statement.voice.modality == "asserted" else None,
         "target": pair[1],
         "source_text": event.source.text if event.source else None,
         "target_text": event.target.text if event.target else None,

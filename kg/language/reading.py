@@ -82,8 +82,8 @@ class Reading:
         verbs: dict[int, Frame] = {}
         consumed: set[int] = set()
         for node in range(len(tree)):
-            if tree.upos[node] == "VERB" or (tree.xpos[node][:2] == "VB" and tree.upos[node] != "AUX"):
-                if tree.rels[node] in ("amod", "compound") or (self.mentions.hit(node) is not None and tree.forms[node][:1].isupper()):
+            if tree.is_verb(node):
+                if self.mentions.hit(node) is not None and tree.forms[node][:1].isupper():
                     continue
                 frame = self._demand(node) or self._verb_frame(node, consumed)
                 if frame is not None:
@@ -316,7 +316,8 @@ class Reading:
         tree = self.tree
         for node in nodes:
             above = tree.heads[node]
-            if above >= 0 and tree.upos[above] == "VERB" and tree.rels[node] in ("obj", "obl"):
+            is_paper = not self.words["papers"].isdisjoint(noun_lemmas(tree.lower[node]))
+            if is_paper and above >= 0 and tree.upos[above] == "VERB" and tree.rels[node] in ("obj", "obl"):
                 subject = self.roles.of(above).subj
                 if subject is not None and subject != node:
                     return self._parties([subject])

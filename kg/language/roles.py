@@ -55,6 +55,10 @@ class RoleFinder:
 
     def _read(self, verb: int, depth: int) -> Roles:
         tree = self._tree
+        misread = tree.misread_subject(verb)
+        if misread is not None:
+            beside = [kid for kid in tree.kids[tree.heads[verb]] if kid > verb and tree.rels[kid] in ("nmod", "obl")]
+            return Roles(misread, tree.heads[verb], obliques=[(tree.case(kid), kid) for kid in beside])
         roles = Roles(passive=self._is_passive(verb))
         subject = None
         for kid in tree.kids[verb]:

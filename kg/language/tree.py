@@ -50,6 +50,23 @@ class Tree:
                 return self.lower[kid] + fixed
         return ""
 
+    def is_verb(self, node: int) -> bool:
+        """Whether a word is a verb of a clause; a participle before its noun is one only where the parser was misled."""
+        if self.upos[node] != "VERB" and (self.xpos[node][:2] != "VB" or self.upos[node] == "AUX"):
+            return False
+        return self.rels[node] not in ("amod", "compound") or self.misread_subject(node) is not None
+
+    def misread_subject(self, node: int) -> int | None:
+        """The subject of "had suspended deliveries" or "the president accepted demands", read as noun phrases."""
+        before = node - 1
+        if self.rels[node] != "amod" or before < 0 or self.heads[node] < node:
+            return None
+        if self.lower[before] in ("has", "have", "had"):
+            return self.child(before, "nsubj")
+        top = self.heads[node]
+        is_whole = self.rels[top] == "root" and self.heads[before] == top and self.upos[before] == "PROPN"
+        return before if is_whole and self.xpos[node] in ("VBN", "VBD") else None
+
     def ancestors(self, node: int) -> Iterator[int]:
         """The nodes above, nearest first."""
         node = self.heads[node]

@@ -174,6 +174,9 @@ class VoiceFinder:
             voice.refused = voice.refused or lemma == "fail"
         elif lemma in words["factual"]:
             return
+        elif lemma in words["deciding"]:
+            voice.stance = voice.stance or "decide"
+            self._weaken(voice, PLANNED)
         elif lemma in words["intention"] or lemma in words["intention_adjectives"] or self._is_to(node):
             self._weaken(voice, PLANNED)
 
