@@ -93,7 +93,8 @@ class DyadFinder:
         """Where the tree has no clause: the first party before the first verb, and the first other one after it."""
         tree = self._tree
         verb = next((node for node in range(len(tree)) if tree.xpos[node] in FINITE), len(tree))
-        found = [(node, parties) for node in range(len(tree)) if (parties := self._parties(node))]
+        heads = [node for node in range(len(tree)) if tree.rels[node] not in ("amod", "compound", "nmod:poss")]
+        found = [(node, parties) for node in heads if (parties := self._parties(node))]
         sources = next((parties for node, parties in found if node < verb and parties[0].is_named), [])
         taken = {code for party in sources for code in party.codes}
         others = [(node, parties) for node, parties in found if not any(taken.issuperset(p.codes) for p in parties)]
