@@ -131,3 +131,23 @@ def test_roles_stand_after_the_code_or_before_it_and_no_name_lends_a_role(
 def test_a_code_with_unreadable_dates_is_refused(predict: ModuleType) -> None:
     with pytest.raises(ValueError, match="no code with dates"):
         predict.custom.read({"actors": [{"name": "BORLAND", "codes": ["BOR since spring"]}], "agents": []}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("French police arrested hundreds of students in Lyon.", "FRACOP", "FRAEDU"),
+        ("Nigeria attacked Kenya.", "NGA", "KEN"),
+        ("Opposition parties in Nepal condemned the president.", "NPLOPP", "NPLGOV"),
+        ("The former president of Chile accused the government.", "CHLELI", "CHLGOV"),
+        ("Pro-Iranian militants attacked Kuwait.", "KWTREB", "KWT"),
+        ("The Albanians of Serbia condemned Serbian officials.", "SRBCVL", "SRBGOV"),
+        ("Kenyan rebel leaders threatened the United Nations.", "KENREB", "IGOUNO"),
+        ("Peruvian rebels attacked the prime minister.", "PERREB", "PERGOV"),
+    ],
+)
+def test_a_party_has_the_country_of_its_phrase_or_of_the_sentence_and_a_role(
+    predict: ModuleType, text: str, source: str, target: str
+) -> None:
+    (found,) = predict.predict([{"id": "1", "text": text}])
+    assert [(line["source"], line["target"]) for line in found] == [(source, target)]

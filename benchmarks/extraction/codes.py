@@ -7,7 +7,7 @@ in Nepal"). A party of whom only a role is told ("students") belongs to the coun
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,21 +95,18 @@ class Coder:
         """The codes of source and target; what is not there has none."""
         one = self._code(source, reading, units) if source else None
         other = self._code(target, reading, units) if target else None
-        if source and one and _is_homeless(source, one):
-            one = one._replace(place=self._home(other, units, other_first=bool(other and other.role)))
-        if target and other and _is_homeless(target, other):
-            other = other._replace(place=self._home(one, units, other_first=bool(one and one.role)))
-        return str(one) if one else None, str(other) if other else None
-
-    def _home(self, other: Coded | None, units: Units, *, other_first: bool) -> str:
-        """The country of a party by its role alone: that of the other side, or the first one of the sentence."""
         named = [
-            code[:3] for hits in units.hits for hit in hits if (code := self._of_name(hit)) and code[:3] not in WIDE
+            code[:3]
+            for node, hits in enumerate(units.hits)
+            if not _is_aside(reading.tree, node)
+            for code in self._of_names(hits)
+            if code[:3] not in WIDE
         ]
-        there = other.country if other else ""
-        if other_first and there:
-            return there
-        return next((code for code in named if code != there), there)
+        if source and one and _is_homeless(source, one):
+            one = one._replace(place=_home(other, named))
+        if target and other and _is_homeless(target, other):
+            other = other._replace(place=_home(one, named))
+        return str(one) if one else None, str(other) if other else None
 
     def _code(self, mention: Mention, reading: Reading, units: Units) -> Coded:
         place = next(self._places(mention, reading, units), "")
@@ -162,8 +159,8 @@ class Coder:
             if not _is_aside(tree, node)
             for hit in units.hits[node]
         ]
-        people = mention.entry is not None and mention.entry.demonym and not mention.within
-        if people and tree.lower[mention.node].endswith("s"):
+        people = mention.entry is not None and mention.entry.demonym and tree.lower[mention.node].endswith("s")
+        if people and not any(units.hits[node] for node in range(mention.first, mention.node)):
             yield from self._of_names(around)
         if mention.entry is not None and (code := self._of_entry(mention.entry)):
             yield code
@@ -175,7 +172,7 @@ class Coder:
             yield from self._of_names(inside)
         yield from self._of_names(around)
 
-    def _of_names(self, hits: list[Hit]) -> Iterator[str]:
+    def _of_names(self, hits: Iterable[Hit]) -> Iterator[str]:
         yield from filter(None, (self._of_name(hit) for hit in hits))
 
     def _of_name(self, hit: Hit) -> str | None:
@@ -222,9 +219,20 @@ def _is_homeless(mention: Mention, code: Coded) -> bool:
     return not code.place and (mention.kind == AGENT or bool(code.role))
 
 
+def _home(other: Coded | None, named: Sequence[str]) -> str:
+    """The country of a party by its role alone: that of the other side if it too has a role, or else another named."""
+    there = other.country if other else ""
+    if there and other and other.role:
+        return there
+    return next((code for code in named if code != there), there)
+
+
 def _is_aside(tree: Tree, node: int) -> bool:
     """Whether a name only tells whom a party favours or depends on."""
     before, after = tree.lower[max(node - 2, 0) : node], tree.lower[node + 1 : node + 3]
+    joined = tree.lower[node].partition("-")
+    if joined[0] in TOWARDS or joined[2] in BEHIND:
+        return True
     return (len(before) == 2 and before[1] == "-" and before[0] in TOWARDS) or (
         len(after) == 2 and after[0] == "-" and after[1] in BEHIND
     )
