@@ -113,7 +113,7 @@ def _action(statement: Statement, reading: Reading, ontology: Ontology) -> str |
 
 
 def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterator[tuple[Mention | None, Mention | None]]:
-    sources: list[Mention] = list(statement.actors) or _behind(statement, reading)
+    sources: list[Mention] = list(statement.actors) or _behind(statement, reading, ontology)
     if statement.voice.modality == "demanded" and statement.voice.speaker is not None:
         yield from ((reading.party(statement.voice.speaker), asked) for asked in sources)
         return
@@ -144,7 +144,7 @@ def _of_content(statement: Statement, reading: Reading) -> list[Mention]:
     return []
 
 
-def _behind(statement: Statement, reading: Reading) -> list[Mention]:
+def _behind(statement: Statement, reading: Reading, ontology: Ontology) -> list[Mention]:
     """Who did it where the grammar does not say: the "by" further down, or who says that they plan it."""
     tree = reading.tree
     for node in _below(reading, statement.trigger):
@@ -153,6 +153,17 @@ def _behind(statement: Statement, reading: Reading) -> list[Mention]:
     speaker = statement.voice.speaker
     if speaker is not None and statement.voice.modality in ("planned", "threatened"):
         return [reading.party(speaker)]
+    return _state_of_arrest(statement, reading, ontology)
+
+
+def _state_of_arrest(statement: Statement, reading: Reading, ontology: Ontology) -> list[Mention]:
+    """PLOVER has a state act where a passive names only the country ("was arrested in Rwanda")."""
+    if statement.nominal or ontology.family(statement.action) != "act:coerce":
+        return []
+    for preposition, node in reading.roles.of(statement.trigger).obliques:
+        mention = reading.mentions.at(node)
+        if preposition == "in" and mention.entry and any(ontology.is_a(r, "kg:GeopoliticalEntity") for r in mention.entry.refs):
+            return [mention]
     return []
 
 

@@ -69,7 +69,7 @@ class RoleFinder:
                 subject = kid if subject is None else subject
                 roles.passive = roles.passive or tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb)
             elif rel == "obj":
-                roles.obj = kid if roles.obj is None else roles.obj
+                roles.obj = kid if roles.obj in (None, kid - 1) else roles.obj  # "a night curfew", both called objects
             elif rel == "iobj":
                 roles.iobj = kid
             elif rel in ("obl", "obl:agent", "nmod") and tree.upos[kid] in NOMINAL | {"ADJ", "X", "VERB", "SYM"}:

@@ -16,6 +16,9 @@ from kg.language.wordlists import Words
 INSIDE = frozenset("al el ul bin ibn bint abu ben de da di del della der den du la le van von y e dos das ash az".split())
 """Small words that may stand inside a name."""
 
+MISLEADING = frozenset({"May", "Will", "March", "Can", "Bill", "Mark", "Do", "Is", "Are"})
+"""Last words of names that are other words too."""
+
 SMALL = frozenset("with from over into after amid upon than that against between during under about before near until".split())
 """Prepositions that stay small in headlines."""
 
@@ -47,7 +50,12 @@ def unite(text: str, sentence: Sentence, hits: Sequence[Hit], words: Words) -> U
         tuple(sentence.ends[last] for _, last in parts),
     )
     within = tuple(tuple(hit for hit in hits if first <= hit.first and hit.last <= last) for first, last in parts)
-    return Units(united, tuple(sentence.forms[last] for _, last in parts), within, parts)
+    return Units(united, tuple(_word(sentence, first, last) for first, last in parts), within, parts)
+
+
+def _word(sentence: Sentence, first: int, last: int) -> str:
+    """The last word, as a name's head; but "Theresa May" is not a verb."""
+    return sentence.forms[first if sentence.forms[last] in MISLEADING else last]
 
 
 def _form(sentence: Sentence, first: int, last: int) -> str:
