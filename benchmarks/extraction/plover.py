@@ -99,7 +99,11 @@ def _action(statement: Statement, reading: Reading, ontology: Ontology) -> str |
         return None
     family = ontology.family(statement.action).removeprefix("act:")
     voice = statement.voice
-    if family in OUTSIDE or (voice.content_of is not None and voice.stance != "decide") or statement.means in reading.words["disasters"]:
+    if (
+        family in OUTSIDE
+        or (voice.content_of is not None and voice.stance != "decide")
+        or statement.means in reading.words["disasters"]
+    ):
         return None
     if voice.negative:
         return "REJECT" if family in KIND and voice.modality in ("planned", "asserted") and voice.refused else None
@@ -112,7 +116,9 @@ def _action(statement: Statement, reading: Reading, ontology: Ontology) -> str |
     return NAMES.get(family, family.upper())
 
 
-def _pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterator[tuple[Mention | None, Mention | None]]:
+def _pairs(
+    statement: Statement, reading: Reading, ontology: Ontology
+) -> Iterator[tuple[Mention | None, Mention | None]]:
     sources: list[Mention] = list(statement.actors) or _behind(statement, reading, ontology)
     if statement.voice.modality == "demanded" and statement.voice.speaker is not None:
         yield from ((reading.party(statement.voice.speaker), asked) for asked in sources)
@@ -162,7 +168,11 @@ def _state_of_arrest(statement: Statement, reading: Reading, ontology: Ontology)
         return []
     for preposition, node in reading.roles.of(statement.trigger).obliques:
         mention = reading.mentions.at(node)
-        if preposition == "in" and mention.entry and any(ontology.is_a(r, "kg:GeopoliticalEntity") for r in mention.entry.refs):
+        if (
+            preposition == "in"
+            and mention.entry
+            and any(ontology.is_a(r, "kg:GeopoliticalEntity") for r in mention.entry.refs)
+        ):
             return [mention]
     return []
 
@@ -175,7 +185,12 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
     def first(nodes: Iterable[int]) -> list[Mention]:
         for node in nodes:
             mention = reading.mentions.at(node)
-            if is_party(mention) and node not in taken and node != statement.voice.speaker and mention.text not in {s.text for s in sources}:
+            if (
+                is_party(mention)
+                and node not in taken
+                and node != statement.voice.speaker
+                and mention.text not in {s.text for s in sources}
+            ):
                 return [mention]
         return []
 
@@ -183,7 +198,11 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
         found = first(_within(reading, target.node))
         if found:
             return found
-    beside = [n for preposition, n in reading.roles.of(statement.trigger).obliques if preposition in TOWARDS] if not statement.nominal else []
+    beside = (
+        [n for preposition, n in reading.roles.of(statement.trigger).obliques if preposition in TOWARDS]
+        if not statement.nominal
+        else []
+    )
     if found := first(beside):
         return found
     if statement.targets:
@@ -193,7 +212,15 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
         roots.append(reading.tree.heads[statement.trigger])
     after = min((m.node for m in sources), default=-1)
     near = next((found for root in roots if (found := first(n for n in _below(reading, root) if n > after))), [])
-    return near or [t for other in reading.statements() if reading.tree.heads[other.trigger] in roots and reading.tree.rels[other.trigger] == "advcl" for t in other.targets][:1]
+    return (
+        near
+        or [
+            t
+            for other in reading.statements()
+            if reading.tree.heads[other.trigger] in roots and reading.tree.rels[other.trigger] == "advcl"
+            for t in other.targets
+        ][:1]
+    )
 
 
 def _within(reading: Reading, node: int) -> list[int]:
@@ -206,7 +233,9 @@ def _within(reading: Reading, node: int) -> list[int]:
         for n in level:
             for kid in tree.kids[n]:
                 rel = tree.rels[kid]
-                if rel in ("nmod", "nmod:poss", "compound", "amod", "obl", "obl:agent") and (tree.case(kid) not in ("in", "at", "after", "since", "during") or n != node):
+                if rel in ("nmod", "nmod:poss", "compound", "amod", "obl", "obl:agent") and (
+                    tree.case(kid) not in ("in", "at", "after", "since", "during") or n != node
+                ):
                     following.append(kid)
                     if tree.upos[kid] in NOMINAL or reading.mentions.hit(kid) is not None:
                         found.append(kid)
@@ -225,10 +254,20 @@ def _below(reading: Reading, node: int) -> list[int]:
         following: list[int] = []
         for n in level:
             for kid in tree.kids[n]:
-                if tree.rels[kid] in ("parataxis", "punct") or (tree.rels[kid] in ("advcl", "conj") and tree.upos[kid] == "VERB" and tree.case(kid) not in ("to", "for")):
+                if tree.rels[kid] in ("parataxis", "punct") or (
+                    tree.rels[kid] in ("advcl", "conj")
+                    and tree.upos[kid] == "VERB"
+                    and tree.case(kid) not in ("to", "for")
+                ):
                     continue
                 following.append(kid)
-                if tree.upos[kid] in NOMINAL and tree.rels[kid] not in ("nsubj", "nsubj:pass", "amod", "flat", "compound"):
+                if tree.upos[kid] in NOMINAL and tree.rels[kid] not in (
+                    "nsubj",
+                    "nsubj:pass",
+                    "amod",
+                    "flat",
+                    "compound",
+                ):
                     found.append(kid)
         level = following
     return found

@@ -11,12 +11,16 @@ from kg.language.mentions import AGENT, NAME, PRONOUN, THING, Mention, MentionFi
 from kg.language.roles import RoleFinder
 from kg.language.tree import Tree
 
-GENERIC = frozenset("group militia faction movement organisation organization party army military force coalition country government state ministry company agency bloc alliance body".split())
+GENERIC = frozenset(
+    "group militia faction movement organisation organization party army military force coalition country government state ministry company agency bloc alliance body".split()
+)
 """Nouns that, with "the" alone, stand for something named before."""
 
 PERSON = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
-BODIES = frozenset("court police parliament congress senate cabinet council commission committee union bank firm tribunal assembly regime administration authority navy delegation embassy".split())
+BODIES = frozenset(
+    "court police parliament congress senate cabinet council commission committee union bank firm tribunal assembly regime administration authority navy delegation embassy".split()
+)
 REACH = 2
 """Sentences before this one that are looked at."""
 
@@ -24,7 +28,9 @@ REACH = 2
 class Antecedents:
     """Finds antecedents in one sentence and those before it."""
 
-    def __init__(self, tree: Tree, roles: RoleFinder, mentions: MentionFinder, before: Sequence[Sequence[Mention]]) -> None:
+    def __init__(
+        self, tree: Tree, roles: RoleFinder, mentions: MentionFinder, before: Sequence[Sequence[Mention]]
+    ) -> None:
         """`before` are the parties of the sentences before, the nearest sentence first, in the order of their roles."""
         self._tree, self._roles, self._mentions, self._before = tree, roles, mentions, before
 
@@ -41,7 +47,9 @@ class Antecedents:
 
     def _is_generic(self, mention: Mention) -> bool:
         tree = self._tree
-        return tree.lower[mention.node] in GENERIC and [tree.lower[kid] for kid in tree.kids[mention.node] if kid < mention.node and tree.rels[kid] != "case"] == ["the"]
+        return tree.lower[mention.node] in GENERIC and [
+            tree.lower[kid] for kid in tree.kids[mention.node] if kid < mention.node and tree.rels[kid] != "case"
+        ] == ["the"]
 
     def _find(self, mention: Mention, word: str) -> Mention | None:
         for node in self._subjects_above(mention.node):
@@ -71,7 +79,11 @@ class Antecedents:
                 if own:  # "arrested him": never the one who arrests
                     own, below = False, above
                     continue
-                if subject is not None and subject != node and (subject < node or tree.rels[below] in ("parataxis", "ccomp")):
+                if (
+                    subject is not None
+                    and subject != node
+                    and (subject < node or tree.rels[below] in ("parataxis", "ccomp"))
+                ):
                     found.append(subject)
             below = above
         return found
@@ -82,9 +94,12 @@ def _agrees(word: str, mention: Mention) -> bool:
     last = mention.text.lower().split()[-1] if mention.text else ""
     body = last in GENERIC or last in BODIES
     if word in PERSON:
-        return not body and (mention.kind == NAME or mention.role in ("GOV", "MIL", "OPP", "CVL", "JUD", "LEG", "MED", "BUS", "COP", "REB"))
+        return not body and (
+            mention.kind == NAME
+            or mention.role in ("GOV", "MIL", "OPP", "CVL", "JUD", "LEG", "MED", "BUS", "COP", "REB")
+        )
     if word in PLURAL:
         return True
     if word in ("it", "its"):
-        return mention.kind == NAME or body or mention.text[:1].isupper() and bool(mention.within)
+        return mention.kind == NAME or body or (mention.text[:1].isupper() and bool(mention.within))
     return mention.kind == NAME

@@ -26,6 +26,6 @@ def end(text: str, begin: int = 0) -> int:
     mark, filed = match["mark"] or "", match["agency"] or match["day"]
     if not (text[match.end()].isupper() or text[match.end()] in "\"“‘'"):
         return begin
-    if filed and mark not in ("", ",") or (match["agency"] and (match["day"] or match["place"] is None)):
+    if (filed and mark not in ("", ",")) or (match["agency"] and (match["day"] or match["place"] is None)):
         return match.end()
     return match.end() if mark[:1] in ("-", "—", "–") or (mark == ":" and (match["place"] or "").isupper()) else begin

@@ -104,7 +104,9 @@ def parse(pattern: str, action: Ref, part: str) -> Iterator[Frame]:
     """The frames of one pattern, one for each alternative of its head; raises `OntologyError` if it is none."""
     match = PATTERN.fullmatch(" ".join(pattern.split()))
     if match is None:
-        raise OntologyError(f"'{pattern}' is no pattern: HEAD [particle] [object nouns] [! not these] [> targets] [< actors]")
+        raise OntologyError(
+            f"'{pattern}' is no pattern: HEAD [particle] [object nouns] [! not these] [> targets] [< actors]"
+        )
     particles: list[frozenset[str]] = []
     objects: set[str] = set()
     modifiers: set[str] = set()

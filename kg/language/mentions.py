@@ -13,7 +13,9 @@ from kg.model import Ref
 
 NAME, AGENT, PRONOUN, THING, NONE = "name", "agent", "pronoun", "thing", "none"
 PERSONAL = frozenset("he she they it him her them we us i you his its their our".split())
-CONTAINERS = frozenset("member group number dozens hundreds thousands scores some many several most two three one lot series handful total majority".split())
+CONTAINERS = frozenset(
+    "member group number dozens hundreds thousands scores some many several most two three one lot series handful total majority".split()
+)
 """Heads that only count or hold: "hundreds of protesters", "members of the group"; the noun after "of" says who."""
 
 AMOUNTS = frozenset("million billion trillion percent % thousand hundred $ € £".split())
@@ -90,7 +92,11 @@ class MentionFinder:
         text = tree.text(self._text, first, last)
         if text.count("(") > text.count(")"):
             text = text[: text.rindex("(")].rstrip()
-        within = tuple(dict.fromkeys(ref for n in range(first, last + 1) for h in self._units.hits[n] if h is not hit for ref in h.entry.refs))
+        within = tuple(
+            dict.fromkeys(
+                ref for n in range(first, last + 1) for h in self._units.hits[n] if h is not hit for ref in h.entry.refs
+            )
+        )
         if hit is not None and not (hit.entry.demonym and tree.upos[node] == "ADJ"):
             role = "" if hit.first == self._units.parts[node][0] else self._role(first, last, node)
             return Mention(node, first, last, text, NAME, hit.entry, within, role, tree.forms[node])
@@ -99,7 +105,9 @@ class MentionFinder:
             return Mention(node, first, last, text, kind)
         role = self._role(first, last, node)
         name = self._proper_name(node, first, last)
-        noun = next((lemma for lemma in noun_lemmas(tree.lower[node].rstrip(".")) if lemma in self._words["never_party"]), None)
+        noun = next(
+            (lemma for lemma in noun_lemmas(tree.lower[node].rstrip(".")) if lemma in self._words["never_party"]), None
+        )
         if noun is not None:
             kind = NONE
         elif role or self._counts_people(node) or self._acts(node):
@@ -122,7 +130,10 @@ class MentionFinder:
                         if found:
                             return found
             before = tree.lower[head - 1].split()[-1] if head > first else ""
-            found = next((roles[f"{before} {lemma}"] for lemma in noun_lemmas(tree.lower[head]) if f"{before} {lemma}" in roles), "")
+            found = next(
+                (roles[f"{before} {lemma}"] for lemma in noun_lemmas(tree.lower[head]) if f"{before} {lemma}" in roles),
+                "",
+            )
             if found:
                 return found
         nearby = [kid for kid in tree.kids[node] if first <= kid < node and tree.rels[kid] in ("compound", "flat")]
@@ -137,7 +148,11 @@ class MentionFinder:
     def _counts_people(self, node: int) -> bool:
         """A bare number in the place of a noun stands for people ("killed 12"), unless it is money or a share."""
         tree = self._tree
-        if tree.upos[node] != "NUM" or tree.rels[node] not in ("obj", "nsubj", "nsubj:pass") or tree.lower[node] in AMOUNTS:
+        if (
+            tree.upos[node] != "NUM"
+            or tree.rels[node] not in ("obj", "nsubj", "nsubj:pass")
+            or tree.lower[node] in AMOUNTS
+        ):
             return False
         if node + 1 < len(tree) and tree.upos[node + 1] in ("NOUN", "PROPN", "SYM", "NUM"):
             return False
@@ -168,5 +183,11 @@ class MentionFinder:
                     runs[-1] = (runs[-1][0], n)
                 else:
                     runs.append((n, n))
-        runs = [(begin, end) for begin, end in runs if begin <= node <= end or tree.rels[begin] in ("flat", "appos") or tree.heads[begin] == node and begin > node]
+        runs = [
+            (begin, end)
+            for begin, end in runs
+            if begin <= node <= end
+            or tree.rels[begin] in ("flat", "appos")
+            or (tree.heads[begin] == node and begin > node)
+        ]
         return tree.text(self._text, *runs[-1]) if runs else ""

@@ -67,14 +67,17 @@ class RoleFinder:
                 subject = kid if subject is None else subject
             elif rel == "nsubj:pass":
                 subject = kid if subject is None else subject
-                roles.passive = roles.passive or tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb)
+                roles.passive = roles.passive or (tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb))
             elif rel == "obj":
                 roles.obj = kid if roles.obj in (None, kid - 1) else roles.obj  # "a night curfew", both called objects
             elif rel == "iobj":
                 roles.iobj = kid
             elif rel in ("obl", "obl:agent", "nmod") and tree.upos[kid] in NOMINAL | {"ADJ", "X", "VERB", "SYM"}:
                 roles.obliques.append((tree.case(kid), kid))
-        if subject is None and (tree.xpos[verb] in FINITE or (tree.xpos[verb] == "VBN" and tree.child(verb, "obj", "xcomp", "ccomp") is not None)):
+        if subject is None and (
+            tree.xpos[verb] in FINITE
+            or (tree.xpos[verb] == "VBN" and tree.child(verb, "obj", "xcomp", "ccomp") is not None)
+        ):
             subject = self._bare_before(verb)
         if roles.obj is None and not roles.passive and tree.xpos[verb] in FINITE:
             roles.obj = self._bare_after(verb)
@@ -90,9 +93,13 @@ class RoleFinder:
         tree = self._tree
         if self._has_have(verb):
             return False
-        if any(tree.rels[kid] == "aux:pass" and self._lemmas[kid] not in ("have", "'ve", "do") for kid in tree.kids[verb]):
+        if any(
+            tree.rels[kid] == "aux:pass" and self._lemmas[kid] not in ("have", "'ve", "do") for kid in tree.kids[verb]
+        ):
             return True
-        if tree.xpos[verb] not in PASSIVE_TAGS or any(tree.rels[kid] in ("aux", "obj", "nsubj") for kid in tree.kids[verb]):
+        if tree.xpos[verb] not in PASSIVE_TAGS or any(
+            tree.rels[kid] in ("aux", "obj", "nsubj") for kid in tree.kids[verb]
+        ):
             return False
         rel = tree.rels[verb]
         if rel == "conj" and tree.xpos[verb] == "VBN":
@@ -105,7 +112,11 @@ class RoleFinder:
         node = verb - 1
         while node >= 0 and tree.upos[node] in ("ADV", "AUX"):
             node -= 1
-        if node < 0 or tree.upos[node] not in ("NOUN", "PROPN") or tree.rels[node] not in ("conj", "appos", "nmod", "obl", "dep", "list", "obl:unmarked", "nmod:unmarked"):
+        if (
+            node < 0
+            or tree.upos[node] not in ("NOUN", "PROPN")
+            or tree.rels[node] not in ("conj", "appos", "nmod", "obl", "dep", "list", "obl:unmarked", "nmod:unmarked")
+        ):
             return None
         if tree.rels[verb] in ("conj", "acl:relcl") or any(tree.rels[kid] in ("case", "cc") for kid in tree.kids[node]):
             return None
@@ -116,7 +127,9 @@ class RoleFinder:
         tree = self._tree
         for node in range(verb + 1, min(verb + 6, len(tree))):
             if tree.upos[node] in ("NOUN", "PROPN") and not (node + 1 < len(tree) and tree.heads[node] == node + 1):
-                wrong = tree.rels[node] in ("nmod", "appos", "dep", "obl", "conj") and not any(tree.rels[kid] in ("case", "cc", "mark") for kid in tree.kids[node])
+                wrong = tree.rels[node] in ("nmod", "appos", "dep", "obl", "conj") and not any(
+                    tree.rels[kid] in ("case", "cc", "mark") for kid in tree.kids[node]
+                )
                 return node if wrong and tree.heads[node] < verb else None
             if tree.upos[node] not in ("DET", "ADJ", "NUM", "NOUN", "PROPN"):
                 return None
@@ -132,7 +145,11 @@ class RoleFinder:
         if subject is None:
             return
         tree = self._tree
-        if tree.lower[subject] in RELATIVE and tree.rels[verb] in ("acl:relcl", "acl", "ccomp", "conj", "advcl") and tree.heads[verb] >= 0:
+        if (
+            tree.lower[subject] in RELATIVE
+            and tree.rels[verb] in ("acl:relcl", "acl", "ccomp", "conj", "advcl")
+            and tree.heads[verb] >= 0
+        ):
             above = tree.heads[verb]
             subject = above if tree.upos[above] in NOMINAL else subject
         if not roles.passive:
@@ -168,7 +185,9 @@ class RoleFinder:
             shared = head
         elif rel == "xcomp" or (rel == "advcl" and self._lemmas[head] in CALLING):
             shared = self._controller(verb, head, depth)
-        elif rel in ("conj", "advcl", "ccomp", "parataxis") and not (rel == "ccomp" and tree.xpos[verb] in ("VBD", "VBZ")):
+        elif rel in ("conj", "advcl", "ccomp", "parataxis") and not (
+            rel == "ccomp" and tree.xpos[verb] in ("VBD", "VBZ")
+        ):
             above = self.of(head, depth + 1)
             shared = above.surface
         if shared is None:
@@ -187,7 +206,11 @@ class RoleFinder:
         for node in (above.iobj, above.obj):
             if node is not None:
                 return node
-        asked = [node for preposition, node in above.obliques if preposition in ("on", "upon", "to", "for", "with") and node < verb]
+        asked = [
+            node
+            for preposition, node in above.obliques
+            if preposition in ("on", "upon", "to", "for", "with") and node < verb
+        ]
         return asked[0] if asked and self._lemmas[head] in CALLING else above.surface
 
     def _holder(self, noun: int, depth: int) -> int | None:
@@ -205,7 +228,7 @@ class RoleFinder:
         if tree.rels[verb] != "acl:relcl" or roles.passive:
             return
         antecedent = tree.heads[verb]
-        if roles.obj is not None and tree.lower[roles.obj] in RELATIVE:
-            roles.obj = antecedent
-        elif roles.obj is None and roles.subj is not None and roles.subj != antecedent and not roles.obliques:
+        if (roles.obj is not None and tree.lower[roles.obj] in RELATIVE) or (
+            roles.obj is None and roles.subj is not None and roles.subj != antecedent and not roles.obliques
+        ):
             roles.obj = antecedent

@@ -8,7 +8,9 @@ from kg.language.parser import Parse
 from kg.language.tokens import Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-PHRASE_LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "nmod", "det:predet", "nmod:unmarked", "case"})
+PHRASE_LEFT = frozenset(
+    {"det", "amod", "compound", "nmod:poss", "nummod", "flat", "nmod", "det:predet", "nmod:unmarked", "case"}
+)
 """Relations of the words that belong to a noun phrase before its head."""
 
 
@@ -100,7 +102,11 @@ class Tree:
         """First and last token of a short noun phrase: determiners, modifiers, names, and what follows with "of"."""
         first, last = head, head
         for kid in reversed(self.kids[head]):
-            if kid < first and self.rels[kid] in PHRASE_LEFT and not (self.rels[kid] == "case" and self._is_preposition(kid)):
+            if (
+                kid < first
+                and self.rels[kid] in PHRASE_LEFT
+                and not (self.rels[kid] == "case" and self._is_preposition(kid))
+            ):
                 if any(self.rels[k] == "punct" and self.forms[k] == "," for k in self.kids[kid]):
                     break
                 first = self.subtree(kid)[0]
@@ -113,7 +119,9 @@ class Tree:
                 continue
             rel = self.rels[kid]
             begin, end = self.subtree(kid)
-            if rel in ("flat", "fixed", "goeswith", "compound") and kid - last <= 3 or rel in ("nummod", "nmod:unmarked") and begin == last + 1 == kid == end:
+            if (rel in ("flat", "fixed", "goeswith", "compound") and kid - last <= 3) or (
+                rel in ("nummod", "nmod:unmarked") and begin == last + 1 == kid == end
+            ):
                 last = end
             elif rel == "appos" and begin == last + 1 and self.upos[kid] == "PROPN":
                 last = self.phrase(kid, of=False)[1]

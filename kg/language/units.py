@@ -13,13 +13,17 @@ from kg.language.gazetteer import Hit
 from kg.language.tokens import Sentence
 from kg.language.wordlists import Words
 
-INSIDE = frozenset("al el ul bin ibn bint abu ben de da di del della der den du la le van von y e dos das ash az".split())
+INSIDE = frozenset(
+    "al el ul bin ibn bint abu ben de da di del della der den du la le van von y e dos das ash az".split()
+)
 """Small words that may stand inside a name."""
 
 MISLEADING = frozenset({"May", "Will", "March", "Can", "Bill", "Mark", "Do", "Is", "Are"})
 """Last words of names that are other words too."""
 
-SMALL = frozenset("with from over into after amid upon than that against between during under about before near until".split())
+SMALL = frozenset(
+    "with from over into after amid upon than that against between during under about before near until".split()
+)
 """Prepositions that stay small in headlines."""
 
 
@@ -90,13 +94,19 @@ def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[i
         following = last + 1
         if following in known and (capitals[following] or capitals[last]):
             last = known[following]
-        elif capitals[following] and (forms[following].lower() not in words["never_party"] or _is_surname(following, forms)):
+        elif capitals[following] and (
+            forms[following].lower() not in words["never_party"] or _is_surname(following, forms)
+        ):
             last = following
-        elif forms[following].lower() in INSIDE and _reaches(following + 1, forms, capitals):
-            last = following + 1
-        elif forms[following] in "-’'" and _is_joined(sentence, following) and _reaches(following + 1, forms, capitals):
-            last = following + 1
-        elif forms[following] == "." and len(forms[last]) == 1 and _reaches(following + 1, forms, capitals):
+        elif (
+            (forms[following].lower() in INSIDE and _reaches(following + 1, forms, capitals))
+            or (
+                forms[following] in "-’'"
+                and _is_joined(sentence, following)
+                and _reaches(following + 1, forms, capitals)
+            )
+            or (forms[following] == "." and len(forms[last]) == 1 and _reaches(following + 1, forms, capitals))
+        ):
             last = following + 1
         else:
             break
@@ -116,7 +126,7 @@ def _reaches(token: int, forms: Sequence[str], capitals: Sequence[bool]) -> bool
 def _may_begin(token: int, forms: Sequence[str], capitals: Sequence[bool], words: Words) -> bool:
     if not capitals[token] or forms[token].lower() in words["never_party"]:
         return False
-    return token > 0 and forms[token - 1] not in "“\"'‘" or forms[token].lower() not in words["starters"]
+    return (token > 0 and forms[token - 1] not in "“\"'‘") or forms[token].lower() not in words["starters"]
 
 
 def _is_capital(form: str) -> bool:
@@ -125,10 +135,18 @@ def _is_capital(form: str) -> bool:
 
 def _is_joined(sentence: Sentence, token: int) -> bool:
     """Whether a hyphen stands without spaces."""
-    return sentence.begins[token] == sentence.ends[token - 1] and token + 1 < len(sentence.forms) and sentence.begins[token + 1] == sentence.ends[token]
+    return (
+        sentence.begins[token] == sentence.ends[token - 1]
+        and token + 1 < len(sentence.forms)
+        and sentence.begins[token + 1] == sentence.ends[token]
+    )
 
 
 def _is_headline(forms: Sequence[str], capitals: Sequence[bool]) -> bool:
     """Whether every word is capitalised but the small ones."""
-    long = [capital for form, capital in zip(forms, capitals, strict=True) if len(form) > 3 and form.isalpha() and form not in SMALL]
+    long = [
+        capital
+        for form, capital in zip(forms, capitals, strict=True)
+        if len(form) > 3 and form.isalpha() and form not in SMALL
+    ]
     return len(long) >= 5 and sum(long) >= len(long) - len(long) // 12

@@ -77,9 +77,20 @@ class VoiceFinder:
             rel, lower = tree.rels[kid], tree.lower[kid]
             if rel == "aux":
                 self._modal(lower, voice)
-            elif lower in words["negations"] and rel in ("advmod", "det", "cc:preconj", "mark", "case", "cc", "nsubj", "obj"):
+            elif lower in words["negations"] and rel in (
+                "advmod",
+                "det",
+                "cc:preconj",
+                "mark",
+                "case",
+                "cc",
+                "nsubj",
+                "obj",
+            ):
                 voice.negative = not voice.negative
-                voice.refused = voice.refused or any(tree.lower[aux] in words["future"] for aux in tree.kids[node] if tree.rels[aux] == "aux")
+                voice.refused = voice.refused or any(
+                    tree.lower[aux] in words["future"] for aux in tree.kids[node] if tree.rels[aux] == "aux"
+                )
             elif rel == "mark" and lower in words["conditions"]:
                 self._weaken(voice, HYPOTHETICAL)
             elif rel == "advmod" and (lower in words["likely"] or lower in words["possibly"]):
@@ -111,7 +122,9 @@ class VoiceFinder:
         if rel == "conj":
             self._shared_modal(node, above, voice)
             return
-        is_clause = rel in ("ccomp", "parataxis", "xcomp") or (rel in ("advcl", "acl") and tree.case(node) in ("to", ""))
+        is_clause = rel in ("ccomp", "parataxis", "xcomp") or (
+            rel in ("advcl", "acl") and tree.case(node) in ("to", "")
+        )
         if above in stances and voice.content_of is None and rel in CONTENT and self._is_content(node, rel):
             modality = STANCES.get(stances[above])
             if modality is not None:
@@ -123,9 +136,7 @@ class VoiceFinder:
             self._reported(above, voice)
         elif rel == "xcomp":
             self._under_verb(node, above, lemma, voice)
-        elif rel == "advcl" and self._is_to(node):
-            self._weaken(voice, PLANNED)
-        elif rel == "acl" and self._is_to(node):
+        elif (rel == "advcl" and self._is_to(node)) or (rel == "acl" and self._is_to(node)):
             self._weaken(voice, PLANNED)
         elif rel == "obj" and lemma in self._words["negating"] and node != above:
             voice.negative = not voice.negative
@@ -194,9 +205,18 @@ class VoiceFinder:
         path = {trigger, *tree.ancestors(trigger)}
         for node in path:
             for kid in tree.kids[node]:
-                if tree.rels[kid] in ("parataxis", "ccomp", "advcl", "conj") and kid not in path and self._lemmas[kid] in self._words["reporting"]:
+                if (
+                    tree.rels[kid] in ("parataxis", "ccomp", "advcl", "conj")
+                    and kid not in path
+                    and self._lemmas[kid] in self._words["reporting"]
+                ):
                     roles = self._roles.of(kid)
-                    if tree.rels[kid] == "parataxis" and roles.own_subject and roles.surface is not None and tree.child(kid, "ccomp") is None:
+                    if (
+                        tree.rels[kid] == "parataxis"
+                        and roles.own_subject
+                        and roles.surface is not None
+                        and tree.child(kid, "ccomp") is None
+                    ):
                         voice.speaker, voice.reported = roles.surface, True
                         return
                 if tree.case(kid) == "according to" or (tree.rels[kid] == "case" and tree.lower[kid] == "according"):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from kg.ontology import folder
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
     """Lists of `words.toml` and the roles of `agents.toml`; all in lower case, as lemmas."""
 
     lists: dict[str, frozenset[str]]
     roles: dict[str, str]
     """Agent noun (one or several words) -> role letters (`GOV`, `MIL`, `REB` ...)."""
 
-    def __getitem__(self, name: str) -> frozenset[str]:  # type: ignore[override]
+    def __getitem__(self, name: str) -> frozenset[str]:
         return self.lists[name]
 
 
