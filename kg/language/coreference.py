@@ -12,14 +12,20 @@ from kg.language.roles import RoleFinder
 from kg.language.tree import Tree
 
 GENERIC = frozenset(
-    "group militia faction movement organisation organization party army military force coalition country government state ministry company agency bloc alliance body".split()
+    (
+        "group militia faction movement organisation organization party army military force coalition country "
+        "government state ministry company agency bloc alliance body"
+    ).split()
 )
 """Nouns that, with "the" alone, stand for something named before."""
 
 PERSON = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
 BODIES = frozenset(
-    "court police parliament congress senate cabinet council commission committee union bank firm tribunal assembly regime administration authority navy delegation embassy".split()
+    (
+        "court police parliament congress senate cabinet council commission committee union bank firm "
+        "tribunal assembly regime administration authority navy delegation embassy"
+    ).split()
 )
 REACH = 2
 """Sentences before this one that are looked at."""

@@ -1,16 +1,20 @@
-"""The dateline of a wire report ("BAGHDAD, May 7 (Agency) -- ..."): where a report was filed is no part of its first sentence."""
+"""The dateline of a wire report ("BAGHDAD, May 7 (Agency) -- ..."), which is no part of its first sentence."""
 
 from __future__ import annotations
 
 import re
 
+NAME = r"[A-Z][\w.'’]*"
 MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 DATELINE = re.compile(
     rf"""
     \s*
-    (?P<place>(?!{MONTHS}\s+\d)[A-Z][\w.'’]*(?:[ /-][A-Z][\w.'’]*){{0,3}}(?:,\s+(?!{MONTHS}\s+\d)[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){{0,2}})?)?
+    (?P<place>
+        (?!{MONTHS}\s+\d){NAME}(?:[\ /-]{NAME}){{0,3}}
+        (?:,\s+(?!{MONTHS}\s+\d){NAME}(?:\s{NAME}){{0,2}})?
+    )?
     (?:,?\s*(?P<day>{MONTHS}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTHS}))?(?:,?\s+\d{{4}})?
-    (?P<agency>\s*\([A-Z][\w/. -]{{1,30}}\))?
+    (?P<agency>\s*\([A-Z][\w/.\ -]{{1,30}}\))?
     \s*(?P<mark>--+|[—–]|-(?=\s)|:|["“](?=\s)|,)?\s*
     """,
     re.VERBOSE,

@@ -18,17 +18,17 @@ from kg.ontology import Ontology, folder
 
 PARTICLES = frozenset(
     "up down out off on in over away back through along apart together with to for from into at by of about against as "
-    "upon across around forward ahead aside under between among amid within without toward towards home outside behind before "
-    "near during after".split()
+    "upon across around forward ahead aside under between among amid within without toward towards home outside behind "
+    "before near during after".split()
 )
 """Words of a pattern that ask for a particle or a preposition, not for an object."""
 
 ADVERBS = frozenset("up down out off over away back apart together forward ahead aside home through along".split())
-"""Those of them that may stand before a direct object ("put out an appeal"); after the others an object is a prepositional one."""
+"""Those that may stand before a direct object ("put out an appeal"); after the others the object is prepositional."""
 
 NOUN_TARGETS = ("of", "on", "against", "with", "to", "for")
 NOUN_ACTORS = ("poss", "by", "mod")
-OTHER_TABLES = frozenset({"agents", "countries", "words"})
+OTHER_TABLES = frozenset({"agents", "countries", "irregular", "words"})
 """Files of the folder that hold no frames."""
 
 PATTERN = re.compile(r"(?P<head>[^\s!><+]+)(?P<rest>[^!><]*)(?:!(?P<not>[^><]*))?(?P<slots>(?:[><][^><]*)*)")

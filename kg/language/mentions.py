@@ -1,4 +1,4 @@
-"""Who a noun phrase means: a name of the ontology, an unlisted name, an agent ("gunmen"), a pronoun, or no party at all."""
+"""Who a noun phrase means: a name of the ontology or another, an agent ("gunmen"), a pronoun, or no party at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from kg.model import Ref
 NAME, AGENT, PRONOUN, THING, NONE = "name", "agent", "pronoun", "thing", "none"
 PERSONAL = frozenset("he she they it him her them we us i you his its their our".split())
 CONTAINERS = frozenset(
-    "member group number dozens hundreds thousands scores some many several most two three one lot series handful total majority".split()
+    (
+        "member group number dozens hundreds thousands scores some many several most two three one lot series "
+        "handful total majority"
+    ).split()
 )
 """Heads that only count or hold: "hundreds of protesters", "members of the group"; the noun after "of" says who."""
 
@@ -61,7 +64,7 @@ class MentionFinder:
         return [mention for n in heads for mention in self._split(n)]
 
     def _split(self, node: int) -> list[Mention]:
-        """ "Turkish and Syrian forces" are two parties."""
+        """Two parties where a phrase names two ("Turkish and Syrian forces")."""
         tree, whole = self._tree, self.at(node)
         for kid in tree.kids[node]:
             if tree.rels[kid] in ("amod", "compound") and self.hit(kid) is not None:
@@ -98,12 +101,12 @@ class MentionFinder:
             )
         )
         if hit is not None and not (hit.entry.demonym and tree.upos[node] == "ADJ"):
-            role = "" if hit.first == self._units.parts[node][0] else self._role(first, last, node)
+            role = "" if hit.first == self._units.parts[node][0] else self._role(first, node)
             return Mention(node, first, last, text, NAME, hit.entry, within, role, tree.forms[node])
         if tree.upos[node] == "PRON" or tree.xpos[node] in ("PRP", "PRP$"):
             kind = PRONOUN if tree.lower[node] in PERSONAL else NONE
             return Mention(node, first, last, text, kind)
-        role = self._role(first, last, node)
+        role = self._role(first, node)
         name = self._proper_name(node, first, last)
         noun = next(
             (lemma for lemma in noun_lemmas(tree.lower[node].rstrip(".")) if lemma in self._words["never_party"]), None
@@ -118,7 +121,7 @@ class MentionFinder:
             kind = THING
         return Mention(node, first, last, text, kind, None, within, role, name)
 
-    def _role(self, first: int, last: int, node: int) -> str:
+    def _role(self, first: int, node: int) -> str:
         """The role letters of the agent noun at the head, or of one before it ("police chief": the head decides)."""
         tree, roles = self._tree, self._words.roles
         for head in (node, *self._contained(node)):

@@ -60,7 +60,9 @@ class Parser:
         self._rels = tuple(_words(arrays.pop("rels")))
         self._shapes = {shape: i + 1 for i, shape in enumerate(_words(arrays.pop("shapes")))}
         self._dilations = arrays.pop("dilations").tolist()
-        self._tables = {name: (arrays.pop(name), arrays.pop(f"{name}_scale")) for name in ("word", "end3", "end2", "begin")}
+        self._tables = {
+            name: (arrays.pop(name), arrays.pop(f"{name}_scale")) for name in ("word", "end3", "end2", "begin")
+        }
         self._w: dict[str, Floats] = {name: array.astype(np.float32) for name, array in arrays.items()}
         self._rows: dict[str, int] = {}
         self._matrix = np.zeros((KNOWN_FORMS, self._w["root"].shape[0]), np.float32)
@@ -107,7 +109,8 @@ class Parser:
             first = len(rows)
             self._matrix[first : first + len(new)] = self._embed(new)
             rows.update((form, first + i) for i, form in enumerate(new))
-        return self._matrix[[rows[form] for form in sentence]]
+        found: Floats = self._matrix[[rows[form] for form in sentence]]
+        return found
 
     def _embed(self, forms: Sequence[str]) -> Floats:
         plain = [DIGIT.sub("0", form.lower()) for form in forms]
@@ -120,7 +123,8 @@ class Parser:
 
     def _rows_of(self, name: str, rows: list[int]) -> Floats:
         table, scale = self._tables[name]
-        return table[rows].astype(np.float32) * scale[rows].astype(np.float32)[:, None]
+        found: Floats = table[rows].astype(np.float32) * scale[rows].astype(np.float32)[:, None]
+        return found
 
     def _context(self, x: Floats, mask: Floats) -> Floats:
         count, length, width = x.shape

@@ -1,4 +1,4 @@
-"""Times that stand between the words of a clause and lead a small parser astray ("The council on Wednesday lifted sanctions").
+"""Times between the words of a clause that lead a small parser astray ("The council on Wednesday lifted sanctions").
 
 They are left out of the tree; `kg.language.timex` reads them from the text itself.
 """
@@ -9,14 +9,20 @@ import re
 
 from kg.language.tokens import Sentence
 
-MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 PART = r"(?:\s(?:morning|afternoon|evening|night))?"
+NEXT = r"(?:that|it|he|she|they|the|a|an|to|in|on|at|by|for|as|after|with|and|but|his|its|their|[a-z]+ed|said)"
+"""What may follow a bare weekday; another noun would make it part of a name ("Friday prayers")."""
+
 PERIOD = re.compile(
     rf"""
     (?:,\s)?\b(?:
         (?:(?:late|early|earlier)\s)?(?:on\s)(?:(?:late|early)\s)?{WEEKDAY}{PART}(?:,?\s{MONTH}\s\d{{1,2}})?
-      | (?:(?:late|early)\s)?{WEEKDAY}{PART}(?=\s(?:that|it|he|she|they|the|a|an|to|in|on|at|by|for|as|after|with|and|but|his|its|their|[a-z]+ed|said)\b|\s*[.,;)])
+      | (?:(?:late|early)\s)?{WEEKDAY}{PART}(?=\s{NEXT}\b|\s*[.,;)])
       | on\s{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})? | on\s\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?
       | in\s(?:(?:early|late|mid)[\s-])?{MONTH}(?:\s\d{{4}})? | in\s(?:early\s|late\s)?(?:19|20)\d\d
       | (?:last|this|next)\s(?:week|month|year) | yesterday | today | earlier\s(?:this|in\sthe)\s(?:day|week|month|year)

@@ -122,7 +122,7 @@ class Reading:
         if head >= 0 and rel in ("obj", "nsubj:pass", "obl") and self.lemmas[head] in self.words["light"]:
             roles = self.roles.of(head)
             if not actors and roles.subj not in (None, node):
-                actors = [roles.subj]  # type: ignore[list-item]
+                actors = [roles.subj]
             targets = targets or self._slots.beside_light_verb(frame.targets, node, roles)
         between = self._slots.of_noun(("between", "among"), node)
         if between and actors:
@@ -158,7 +158,7 @@ class Reading:
         return tuple(m for m in found if m.is_party or (m.kind == THING and m.within))
 
     def _behind_means(self, nodes: list[int]) -> tuple[tuple[Mention, ...], str]:
-        """ "Israeli strikes killed": the strikes are the means, who stands before them acts."""
+        """Who stands before the means acts: Israel in "Israeli strikes killed"."""
         for node in nodes:
             owners = self._slots.of_noun(("poss", "by", "mod"), node) if self._is_listed(node, "means") else []
             if owners:

@@ -1,4 +1,4 @@
-"""Who stands where around a verb: its subject, object and prepositional phrases, passives and shared subjects undone."""
+"""Who stands where around a verb: subject, object, prepositional phrases; passives and shared subjects undone."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class RoleFinder:
         return None
 
     def _has_have(self, verb: int) -> bool:
-        """ "have killed" is no passive, whatever the tree says; "have been killed" is one."""
+        """No passive, whatever the tree says: "have killed" (but "have been killed" is one)."""
         tree = self._tree
         helpers = [tree.lower[kid] for kid in tree.kids[verb] if tree.rels[kid] in ("aux", "aux:pass") and kid < verb]
         return bool(helpers) and helpers[-1] in ("have", "has", "had", "'ve", "’ve")

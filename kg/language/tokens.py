@@ -47,7 +47,7 @@ STARTER = re.compile(
 
 
 class Sentence(NamedTuple):
-    """Tokens with their offsets in the text (code points, end excluded); `paragraph` counts blocks between empty lines."""
+    """Tokens with their offsets (code points, end excluded); `paragraph` counts the blocks between empty lines."""
 
     begin: int
     end: int

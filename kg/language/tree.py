@@ -53,7 +53,7 @@ class Tree:
         return ""
 
     def is_verb(self, node: int) -> bool:
-        """Whether a word is a verb of a clause; a participle before its noun is one only where the parser was misled."""
+        """Whether a word is a clause's verb; a participle before its noun is one only where the parser was misled."""
         if self.upos[node] != "VERB" and (self.xpos[node][:2] != "VB" or self.upos[node] == "AUX"):
             return False
         return self.rels[node] not in ("amod", "compound") or self.misread_subject(node) is not None

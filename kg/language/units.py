@@ -41,7 +41,7 @@ class Units(NamedTuple):
 def unite(text: str, sentence: Sentence, hits: Sequence[Hit], words: Words) -> Units:
     """Join the tokens of each name; what is no name stays as it is, and times are left out."""
     times = periods.find(text, sentence)
-    parts = tuple(part for part in _parts(sentence, hits, words) if not part[0] == part[1] or part[0] not in times)
+    parts = tuple(part for part in _parts(sentence, hits, words) if part[0] != part[1] or part[0] not in times)
     forms = []
     for first, last in parts:
         forms.append(_form(sentence, first, last))
@@ -114,7 +114,7 @@ def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[i
 
 
 def _is_surname(token: int, forms: Sequence[str]) -> bool:
-    """ "Theresa May", but not "Thursday May 4"."""
+    """Whether a month is a surname: "Theresa May", but not "Thursday May 4"."""
     digits = token + 1 < len(forms) and forms[token + 1][:1].isdigit()
     return forms[token] in ("May", "March", "April", "June", "August") and not digits
 

@@ -1,4 +1,4 @@
-"""In which voice a clause speaks: who says it, whether it is said to have happened, is denied, wanted, meant or only possible."""
+"""In which voice a clause speaks: who says it, whether it happened, is denied, wanted, meant or only possible."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class VoiceFinder:
         self._tree, self._lemmas, self._roles, self._words = tree, lemmas, roles, words
 
     def of(self, trigger: int, stances: dict[int, str]) -> Voice:
-        """The voice of the clause of a verb or noun; `stances` are the families of the actions told at other triggers."""
+        """The voice of the clause of a verb or noun; `stances` are the families of the actions at other triggers."""
         voice = Voice()
         self._own_words(trigger, voice)
         node = trigger
@@ -67,7 +67,7 @@ class VoiceFinder:
                 break
             self._step(node, above, voice, stances)
             node = above
-        self._attributed(trigger, node, voice)
+        self._attributed(trigger, voice)
         return voice
 
     def _own_words(self, node: int, voice: Voice) -> None:
@@ -135,7 +135,7 @@ class VoiceFinder:
         if rel in ("ccomp", "parataxis") and lemma in self._words["reporting"]:
             self._reported(above, voice)
         elif rel == "xcomp":
-            self._under_verb(node, above, lemma, voice)
+            self._under_verb(node, lemma, voice)
         elif (rel == "advcl" and self._is_to(node)) or (rel == "acl" and self._is_to(node)):
             self._weaken(voice, PLANNED)
         elif rel == "obj" and lemma in self._words["negating"] and node != above:
@@ -143,9 +143,9 @@ class VoiceFinder:
         elif rel in ("obj", "obl") and lemma in self._words["intention"] and tree.upos[node] in NOMINAL:
             self._weaken(voice, PLANNED)
         if is_clause or rel == "advcl":
-            self._carry(node, above, rel, voice)
+            self._carry(above, rel, voice)
 
-    def _carry(self, node: int, above: int, rel: str, voice: Voice) -> None:
+    def _carry(self, above: int, rel: str, voice: Voice) -> None:
         """Modal verbs and negations above an infinitive hold for it as well ("did not want to attack")."""
         if rel != "xcomp" and not (rel == "ccomp" and self._lemmas[above] in ("say", "think", "believe")):
             return
@@ -157,7 +157,7 @@ class VoiceFinder:
             self._weaken(voice, outer.modality)
 
     def _shared_modal(self, node: int, above: int, voice: Voice) -> None:
-        """ "will meet and discuss": the modal of the first verb holds for the second, unless that has its own subject."""
+        """The modal of a first verb holds for the second ("will meet and discuss"), unless that has its own subject."""
         tree = self._tree
         if voice.modality != ASSERTED or tree.child(node, "nsubj", "nsubj:pass", "aux") is not None:
             return
@@ -178,7 +178,7 @@ class VoiceFinder:
         tree = self._tree
         return any(tree.rels[kid] == "mark" and tree.lower[kid] == "to" for kid in tree.kids[node])
 
-    def _under_verb(self, node: int, above: int, lemma: str, voice: Voice) -> None:
+    def _under_verb(self, node: int, lemma: str, voice: Voice) -> None:
         words = self._words
         if lemma in words["negating"]:
             voice.negative = not voice.negative
@@ -197,8 +197,8 @@ class VoiceFinder:
             voice.reported = True
         voice.depth += 1
 
-    def _attributed(self, trigger: int, root: int, voice: Voice) -> None:
-        """ "..., X said" and "according to X", which stand beside the clause."""
+    def _attributed(self, trigger: int, voice: Voice) -> None:
+        """Speakers who stand beside the clause: "..., X said", "according to X"."""
         if voice.reported:
             return
         tree = self._tree

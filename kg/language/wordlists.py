@@ -1,4 +1,4 @@
-"""The closed lists that reading needs: agent nouns with their roles, light verbs, modals. Data of `ontology/lexicon`."""
+"""The closed lists that reading needs: agent nouns with their roles, light verbs, modals; data of the ontology."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def load() -> Words:
     lists = {name: frozenset(words) for name, words in _table("words.toml").items()}
     roles = {noun: role for role, table in _table("agents.toml").items() for noun in table["nouns"]}
     return Words(lists, roles)
+
+
+@cache
+def irregular() -> dict[str, str]:
+    """Irregular form -> lemma, of verbs and nouns; forms like *put* and *hit* need no entry."""
+    return {form: lemma for lemma, forms in _table("irregular.toml").items() for form in forms.split()}
 
 
 def _table(name: str) -> dict[str, Any]:
