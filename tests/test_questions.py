@@ -287,7 +287,9 @@ def test_q22_what_is_only_attributed(ask: Asker) -> None:
 
 def test_q22_leaves_out_what_a_narrator_says_too(ask: Asker) -> None:
     rows = ask("attributed-only", "document", "actor", "action", "target")
-    assert ("doc:004", "", "act:drone-strike", "id:tower-22") not in rows, "000, 001 and 002 tell of the strike themselves"
+    assert ("doc:004", "", "act:drone-strike", "id:tower-22") not in rows, (
+        "000, 001 and 002 tell of the strike themselves"
+    )
     assert ("doc:004", "id:iraqi-government", "act:pressure", "id:kataib-hezbollah") not in rows, "000 says so itself"
     assert ("doc:004", "id:kataib-hezbollah", "act:suspend-attacks", "id:us-armed-forces") not in rows
 
