@@ -82,6 +82,7 @@ class Coder:
     def __init__(self, ontology: Ontology, words: Words) -> None:
         """Codes of entities come from the ontology."""
         self._ontology, self._words = ontology, words
+        self._known = frozenset(ontology.entities)
         self._iso3 = {
             country: code
             for ref in ontology.entities
@@ -95,18 +96,21 @@ class Coder:
         """The codes of source and target; what is not there has none."""
         one = self._code(source, reading, units) if source else None
         other = self._code(target, reading, units) if target else None
-        named = [
+        if source and one and _is_homeless(source, one):
+            one = one._replace(place=_home(other, self._named(reading, units)))
+        if target and other and _is_homeless(target, other):
+            other = other._replace(place=_home(one, self._named(reading, units)))
+        return str(one) if one else None, str(other) if other else None
+
+    def _named(self, reading: Reading, units: Units) -> list[str]:
+        """The countries that a sentence names, in their order."""
+        return [
             code[:3]
             for node, hits in enumerate(units.hits)
-            if not _is_aside(reading.tree, node)
+            if hits and not _is_aside(reading.tree, node)
             for code in self._of_names(hits)
             if code[:3] not in WIDE
         ]
-        if source and one and _is_homeless(source, one):
-            one = one._replace(place=_home(other, named))
-        if target and other and _is_homeless(target, other):
-            other = other._replace(place=_home(one, named))
-        return str(one) if one else None, str(other) if other else None
 
     def _code(self, mention: Mention, reading: Reading, units: Units) -> Coded:
         place = next(self._places(mention, reading, units), "")
@@ -143,7 +147,7 @@ class Coder:
         if entry is None or entry.demonym:
             return "CVL" if any(units.hits[node] for node in range(mention.first, mention.last + 1)) else ""
         safe, unsafe = (
-            any(self._ontology.values(ref, "kg:iso3") for ref in refs if ref in self._ontology.entities)
+            any(self._ontology.values(ref, "kg:iso3") for ref in refs if ref in self._known)
             for refs in (entry.safe, set(entry.refs).difference(entry.safe))
         )
         return "GOV" if unsafe and not safe and not mention.within else ""
@@ -192,7 +196,7 @@ class Coder:
         ontology = self._ontology
         if ref.startswith(LISTED):
             return ref.removeprefix(LISTED)
-        if ref not in ontology.entities:
+        if ref not in self._known:
             return None
         own = ontology.values(ref, "kg:actorCode") or ontology.values(ref, "kg:iso3")
         if own:

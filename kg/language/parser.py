@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = "weights.npz"
-BATCH = 3000
+BATCH = 1600
 """Tokens, padding included, that are worked on at once."""
 
 FAR = 64
