@@ -60,14 +60,16 @@ class Cast:
         """Who was named with a title ("the premier")."""
         return self._titles.get(noun)
 
-    def meant(self, noun: str) -> Ref | None:
-        """What "the" and this noun stand for: the only one of its kind, or the one named last and not long ago."""
+    def meant(self, noun: str, *, alone: bool = True) -> Ref | None:
+        """What "the" and this noun stand for: the only one of its kind, or (`alone`) the one named last, not long ago."""
         kind = KIND_OF.get(noun)
         if kind is None:
             return None
         fitting = [ref for ref in self._last if self._fits(ref, kind)]
         if len(fitting) == 1:
             return fitting[0]
+        if not alone:
+            return None
         recent = [ref for ref in fitting if self._last[ref] > self._sentence - NEAR]
         latest = [ref for ref in recent if self._last[ref] == max(self._last[ref] for ref in recent)]
         return latest[0] if len(latest) == 1 else None

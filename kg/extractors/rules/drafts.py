@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.cells import CONTROL, FORMULA, LONGEST_CELL, SPLIT
-from kg.extractors.rules import numbers, refine
+from kg.cells import SPLIT
+from kg.extractors.rules import guards, numbers, refine, relating
 from kg.extractors.rules.parties import Parties, Party, cell, words
 from kg.extractors.rules.people import PLACE
+from kg.extractors.rules.refine import Told
 from kg.extractors.rules.voices import Said, Voices
+from kg.extractors.rules.spans import evidence, where
 from kg.extractors.rules.walk import Block, Line, Scene
 from kg.language.mentions import AGENT, Mention
-from kg.language.reading import Statement
-from kg.model import Draft, Ref, Where
+from kg.language.relations import is_apposed
+from kg.model import Draft, Ref
+from kg.ontology import Ontology
 
 AT = frozenset("in at near inside outside within across throughout around".split())
 """Prepositions of places."""
 
 BARE = frozenset({"act:state", "act:comment"})
 """What only says that somebody spoke; the content carries the speaker."""
+
+MUTUAL = frozenset({"act:consult", "act:agree"})
+"""Families in which those named together act on each other."""
 
 CONFIDENCE = 0.75
 """Of a statement of a verb in the main clause between two entities; the rest of the factors: docs/extractors.md."""
@@ -29,8 +34,7 @@ CONFIDENCE = 0.75
 class Found(NamedTuple):
     """A statement with its parties and voice, ready to become a draft."""
 
-    action: Ref
-    statement: Statement
+    told: Told
     actors: list[Party]
     targets: list[Party]
     said: Said
@@ -44,29 +48,42 @@ def drafts(block: Block) -> Iterator[Draft]:
     parties = Parties(scene.people, scene.cast, scene.article.document.key)
     for at, line in enumerate(block.lines):
         scene.cast.read(line.units)
+        yield from relating.drafts(line, scene, parties)
         found = list(_found(block, at, parties))
         yield from _linked(found, line, scene)
 
 
 def _found(block: Block, at: int, parties: Parties) -> Iterator[Found]:
     line, people = block.lines[at], block.scene.people
-    voices = Voices(parties, people, people.ontology)
-    statements = refine.merged(line.reading)
-    for statement in statements:
-        if not statement.action.startswith("act:") or statement.means in line.reading.words["disasters"]:
+    voices = Voices(parties, people)
+    tree = line.reading.tree
+    acts = refine.told(line.reading, people.ontology)
+    for told in acts:
+        if told.means in line.reading.words["disasters"] or guards.is_order(told.trigger, line.reading):
             continue
-        targets = [m for m in statement.targets if not _is_place(m, line, block.scene)]
-        acting, suffering = parties.all(statement.actors, line), parties.all(targets, line, ())
-        suffering = [p for p in suffering if not (p.cell and p.cell in {a.cell for a in acting})]
-        action = refine.action(statement, statements, people.ontology)
-        if action in BARE or not _is_worth(action, acting, suffering, targets):
+        actors = [m for m in told.actors if not is_apposed(tree, m.node) and not (tree.case(m.node) in AT and _is_only_place(m, block.scene))]
+        targets = [m for m in told.targets if not _is_place(m, line, block.scene)]
+        acting, suffering = parties.all(actors, line), parties.all(targets, line, None)
+        acting, suffering = _sides(told.action, acting, suffering, people.ontology)
+        if told.action in BARE or not _is_worth(acting, suffering, targets):
             continue
-        said = voices.of(statement, at, block, acting, suffering)
+        said = voices.of(told, at, block, acts, acting, suffering)
         if said is not None:
-            yield Found(action, statement, acting, suffering, said, at, (*statement.actors, *targets))
+            yield Found(told, acting, suffering, said, at, (*actors, *targets))
 
 
-def _is_worth(action: Ref, actors: list[Party], targets: list[Party], mentions: list[Mention]) -> bool:
+def _sides(
+    action: Ref, actors: list[Party], targets: list[Party], ontology: Ontology
+) -> tuple[list[Party], list[Party]]:
+    """Nobody acts on themselves; and of several who meet, the first meets the others."""
+    targets = [p for p in targets if not (p.cell and p.cell in {a.cell for a in actors})]
+    mutual = ontology.is_symmetric(action) or ontology.family(action) in MUTUAL
+    if mutual and len(actors) > 1 and not any(p.cell for p in targets):
+        return actors[:1], actors[1:]
+    return actors, targets
+
+
+def _is_worth(actors: list[Party], targets: list[Party], mentions: list[Mention]) -> bool:
     """Whether somebody is named, or two parties are described."""
     if any(p.cell for p in (*actors, *targets)):
         return bool(actors or targets)
@@ -78,32 +95,37 @@ def _is_place(mention: Mention, line: Line, scene: Scene) -> bool:
     return line.reading.tree.case(mention.node) in AT and _place(mention, scene) is not None
 
 
+def _is_only_place(mention: Mention, scene: Scene) -> bool:
+    """ "a strike in Jordan that killed": Jordan did not kill."""
+    return mention.entry is not None and _place(mention, scene) is not None
+
+
 def _place(mention: Mention, scene: Scene) -> Ref | None:
     return None if mention.entry is None else scene.people.one(mention.entry.refs, mention.entry.safe, (PLACE,))
 
 
 def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
     """Give a speech act an id where its content is among the drafts, and the content the id of its act."""
-    told = {one.statement.trigger for one in found}
+    told = {one.told.trigger for one in found}
     acts = {one.said.act for one in found if one.said.act in told}
     stem = f"{scene.article.document.key}-r{line.units.sentence.begin}"
     for one in found:
-        trigger = one.statement.trigger
+        trigger = one.told.trigger
         link = f"{stem}-{one.said.act}" if one.said.act in acts and one.said.act != trigger else ""
         yield _draft(one, line, scene, f"{stem}-{trigger}" if trigger in acts else "", link)
 
 
 def _draft(one: Found, line: Line, scene: Scene, handle: str, link: str) -> Draft:
     tree, said = line.reading.tree, one.said
-    nominal, trigger = one.statement.nominal, one.statement.trigger
-    date, _ = scene.times.cells(trigger, tree, nominal, said.modality)
+    nominal, trigger = one.told.nominal, one.told.trigger
+    date, _ = scene.times.cells((trigger, *one.told.harms), tree, nominal, said.modality)
     return Draft(
         where=where(line, trigger, scene),
         id=handle,
         source=scene.article.document.key,
         actor=cell(one.actors),
         actor_text=words(one.actors),
-        action=one.action,
+        action=one.told.action,
         target=cell(one.targets),
         target_text=words(one.targets),
         speaker=said.speaker,
@@ -116,41 +138,24 @@ def _draft(one: Found, line: Line, scene: Scene, handle: str, link: str) -> Draf
         content_of=link,
         confidence=f"{confidence(one):.2f}",
         method="rule",
-        figures=numbers.of(one.action, one.statement, line, scene, one.targets),
+        figures=numbers.of(one.told, line, scene, one.targets),
         **date,
-        **evidence(line, (trigger, *(m.node for m in one.mentions)), one.mentions, scene),
+        **evidence(line, (trigger, *one.told.harms, *(m.node for m in one.mentions)), one.mentions, scene),
     )
-
-
-def where(line: Line, node: int, scene: Scene) -> Where:
-    """The line of a node in its file."""
-    return Where(file=scene.article.file, line=scene.times.line(line.units.sentence.begins[node]))
-
-
-def evidence(line: Line, nodes: tuple[int, ...], mentions: tuple[Mention, ...], scene: Scene) -> dict[str, str]:
-    """The stretch from the first to the last word that a statement rests on, its digest and its words."""
-    sentence, text = line.units.sentence, scene.article.text
-    first = min((*nodes, *(m.first for m in mentions if m.first <= m.node)))
-    last = max((*nodes, *(m.last for m in mentions if m.last >= m.node)))
-    begin, end = sentence.begins[first], sentence.ends[last]
-    quote = text[begin:end]
-    digest = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
-    unfit = len(quote) > LONGEST_CELL or CONTROL.search(quote) or FORMULA.match(quote)
-    return {"begin": str(begin), "end": str(end), "sha256": digest, "quote": "" if unfit else quote}
 
 
 def _places(one: Found, line: Line, scene: Scene) -> list[Ref]:
     """Where it was: the places that hang with "in" or "at" from the act, its verb, or whom it struck."""
     tree = line.reading.tree
-    roots = [one.statement.trigger, *(m.node for m in one.statement.targets)]
-    head = tree.heads[one.statement.trigger]
-    if one.statement.nominal and head >= 0 and line.reading.lemmas[head] in line.reading.words["light"]:
+    roots = [one.told.trigger, *(m.node for m in one.told.targets)]
+    head = tree.heads[one.told.trigger]
+    if one.told.nominal and head >= 0 and line.reading.lemmas[head] in line.reading.words["light"]:
         roots.append(head)
     found: dict[Ref, None] = {}
     nodes = [
         kid for root in roots for kid in tree.kids[root] if tree.rels[kid] in ("obl", "nmod") and tree.case(kid) in AT
     ]
-    nodes += [m.node for m in one.statement.targets if tree.case(m.node) in AT]
+    nodes += [m.node for m in one.told.targets if tree.case(m.node) in AT]
     for node in nodes:
         for mention in line.reading.mentions.all(node):
             place = _place(mention, scene)
@@ -162,12 +167,12 @@ def _places(one: Found, line: Line, scene: Scene) -> list[Ref]:
 def confidence(one: Found) -> float:
     """What the features of a draft are worth; the factors are in docs/extractors.md."""
     score = CONFIDENCE
-    if one.statement.nominal:
+    if one.told.nominal:
         score *= 0.85
     if not any(p.cell for p in one.actors) or not any(p.cell for p in one.targets):
         score *= 0.85
     for party in (*one.actors[:1], *one.targets[:1]):
         score *= party.sure
-    if one.statement.voice.depth > 1:
+    if one.told.voice.depth > 1:
         score *= 0.9
     return round(score * one.said.sure, 2)

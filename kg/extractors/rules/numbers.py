@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kg.extractors.rules.parties import Party
+from kg.extractors.rules.refine import Told
 from kg.extractors.rules.walk import Line, Scene
 from kg.language import figures
-from kg.language.reading import Statement
 from kg.model import Ref
 
 HARM = {"act:kill": "killed", "act:assassinate": "killed", "act:injure": "injured"}
@@ -20,9 +20,7 @@ DEPLOYING = frozenset({"act:deploy-troops", "act:keep-troops", "act:withdraw", "
 YEARS = range(1900, 2100)
 
 
-def of(
-    action: Ref, statement: Statement, line: Line, scene: Scene, targets: list[Party]
-) -> tuple[tuple[str, str], ...]:
+def of(told: Told, line: Line, scene: Scene, targets: list[Party]) -> tuple[tuple[str, str], ...]:
     """The figures that the words of an act give, by kind."""
     text = scene.article.text
     sentence = line.units.sentence
@@ -31,26 +29,23 @@ def of(
         node = max(n for n, begin in enumerate(sentence.begins) if begin < number.end)
         if number.cell.isdigit() and int(number.cell) in YEARS and "," not in text[number.begin : number.end]:
             continue
-        kind = _kind(node, action, statement, line)
+        kind = _kind(node, told, line)
         if kind:
             of_whom = _of(kind, node, line, targets)
             found.setdefault(kind, []).append(number.cell + of_whom)
     return tuple((kind, "|".join(dict.fromkeys(cells))) for kind, cells in sorted(found.items()))
 
 
-def _kind(node: int, action: Ref, statement: Statement, line: Line) -> str:
+def _kind(node: int, told: Told, line: Line) -> str:
     """What a number counts in this act, nothing where it belongs to another."""
     tree, lemmas = line.reading.tree, line.reading.lemmas
     path = [node, *tree.ancestors(node)]
     verb = next((n for n in path if tree.upos[n] == "VERB"), None)
-    owners = {statement.trigger, tree.heads[statement.trigger] if statement.nominal else statement.trigger}
+    action, trigger = told.action, told.trigger
+    owners = {*told.harms, trigger, tree.heads[trigger] if told.nominal else trigger}
     is_assault = action in HARM or _is_attack(action)
     if verb is not None and is_assault and lemmas[verb] in VERBS:
-        is_mine = (
-            verb in owners
-            or tree.heads[verb] == statement.trigger
-            or line.reading.roles.of(verb).subj == statement.trigger
-        )
+        is_mine = verb in owners or tree.heads[verb] == trigger or line.reading.roles.of(verb).subj == trigger
         obj = line.reading.roles.of(verb).obj
         counts_object = obj is not None and any(n in path for n in tree.conjuncts(obj))
         return VERBS[lemmas[verb]] if is_mine and counts_object else ""
@@ -58,9 +53,9 @@ def _kind(node: int, action: Ref, statement: Statement, line: Line) -> str:
         tree.lower[tree.heads[node]] if tree.rels[node] == "nummod" and tree.heads[node] >= 0 else tree.lower[node]
     )
     kind = COUNTED.get(counted.split()[-1].rstrip("s")) or COUNTED.get(counted.split()[-1])
-    if kind in ("attackCount", "strikeCount") and _is_attack(action) and (verb in owners or statement.trigger in path):
+    if kind in ("attackCount", "strikeCount") and _is_attack(action) and (verb in owners or trigger in path):
         return "strikeCount" if action in STRIKES else "attackCount"
-    if kind == "troopCount" and action in DEPLOYING and (verb in owners or statement.trigger in path):
+    if kind == "troopCount" and action in DEPLOYING and (verb in owners or trigger in path):
         return kind
     return ""
 
@@ -83,3 +78,12 @@ def _of(kind: str, node: int, line: Line, targets: list[Party]) -> str:
         if party.cell.startswith("id:") and any(line.reading.mentions.hit(n) is not None for n in path):
             return f" of {party.cell}"
     return ""
+
+
+def troops(line: Line, node: int, scene: Scene) -> tuple[tuple[str, str], ...]:
+    """How many troops a phrase counts: "around 2,500 troops in Iraq"."""
+    first, last = line.reading.tree.phrase(node, of=False)
+    sentence = line.units.sentence
+    found = figures.find(scene.article.text, sentence.begins[max(first - 2, 0)], sentence.ends[last])
+    own = [number for number in found if number.end > sentence.begins[first]]
+    return (("troopCount", own[0].cell),) if len(own) == 1 else ()

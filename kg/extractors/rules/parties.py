@@ -10,12 +10,21 @@ from kg.cells import CONTROL, FORMULA, SPLIT
 from kg.extractors.rules.cast import Cast
 from kg.extractors.rules.people import ACTOR, COUNTRY, PERSON, UNNAMED, People
 from kg.extractors.rules.walk import Line
-from kg.language.lemmas import noun_lemmas
+from kg.language.gazetteer import Hit
+from kg.language.lemmas import noun_lemmas, verb_lemmas
 from kg.language.mentions import AGENT, NAME, PRONOUN, Mention
 from kg.model import Ref
 
 LONGEST = 120
 """Characters; a longer name or description is a list or a mistake."""
+
+LIKE_A_NAME = 4
+"""Words of a description that may stand for one named before ("the pro-Iran group")."""
+
+WEAPONS = frozenset(
+    ["drone", "missile", "rocket", "airstrike", "artillery", "mortar", "aircraft", "warplane", "jet", "tank"]
+)
+"""Before a noun of attack these are what it was done with."""
 
 FORCE_NOUNS = frozenset(
     "base airbase outpost force forces troop troops soldier military army personnel serviceman marine airman warplane jet drone "
@@ -47,11 +56,17 @@ class Parties:
         """`key` is that of the article's document: an unnamed speaker is one of that document."""
         self._people, self._cast, self._key = people, cast, key
 
-    def all(self, mentions: Iterable[Mention], line: Line, classes: tuple[Ref, ...] = (ACTOR,)) -> list[Party]:
-        """The parties of some mentions, each once; nothing for a pronoun that stays open."""
+    def all(self, mentions: Iterable[Mention], line: Line, classes: tuple[Ref, ...] | None = (ACTOR,)) -> list[Party]:
+        """The parties of some mentions, each once; nothing for a pronoun that stays open.
+
+        Without classes anything may be meant, an actor rather than a place.
+        """
         found: dict[tuple[str, str], Party] = {}
         for mention in mentions:
-            for party in self.of(mention, line, classes):
+            named = self.of(mention, line, (ACTOR,) if classes is None else classes)
+            if classes is None and not any(party.cell.startswith("id:") for party in named):
+                named = self.of(mention, line, ()) or named
+            for party in named:
                 if party.cell or party.text:
                     found.setdefault((party.cell, party.text), party)
         return list(found.values())
@@ -67,7 +82,13 @@ class Parties:
         if mention.kind == PRONOUN or (mention.coreferent and mention.entry is not None):
             return []
         text = fit(mention.text)
-        name = self._name(mention, text)
+        if (
+            self._noun(mention, line) in WEAPONS
+            and mention.node > 0
+            and line.reading.tree.rels[mention.node] in ("compound", "amod")
+        ):
+            return []
+        name = self._name(mention, text, line)
         if name:
             return [Party(name, sure=0.8)]
         return [Party(text=text, sure=0.7)] if text else []
@@ -101,6 +122,9 @@ class Parties:
     def _entity(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
         people, tree = self._people, line.reading.tree
         noun = self._noun(mention, line)
+        following = self._next(mention, line, classes)
+        if following is not None:
+            return following
         if mention.entry is not None:
             ref = people.one(mention.entry.refs, mention.entry.safe, classes)
             if mention.coreferent and (ref is None or not self._cast.agrees(noun, ref)):
@@ -108,11 +132,26 @@ class Parties:
             if ref is not None or not any(self._people.is_a(r, "kg:Position") for r in mention.entry.refs):
                 return ref
             return self._cast.titled(noun.removeprefix("iraqi "))
+        hit = line.reading.mentions.hit(mention.node)
+        if hit is not None and mention.kind != PRONOUN and not mention.coreferent:
+            return people.one(hit.entry.refs, hit.entry.safe, classes)
         for kid in (*tree.children(mention.node, "appos", "flat"), *tree.children(mention.node, "compound")):
             found = self._near(kid, mention, line, classes)
             if found is not None:
                 return found
         return self._composite(mention, noun, line, classes)
+
+    def _next(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
+        """The person whose title stands before: "Iraqi Prime Minister X", also where the tree has two things side by side."""
+        tree, node = line.reading.tree, mention.node + 1
+        is_title = mention.entry is None or any(self._people.is_a(ref, "kg:Position") for ref in mention.entry.refs)
+        if mention.coreferent or mention.kind == PRONOUN or not is_title or node >= len(tree) or tree.upos[node] != "PROPN":
+            return None
+        hit = line.reading.mentions.hit(node)
+        if hit is None or mention.node not in (tree.heads[node], *tree.children(tree.heads[node], tree.rels[node])):
+            return None
+        ref = self._people.one(hit.entry.refs, hit.entry.safe, classes)
+        return ref if ref is not None and (mention.kind == AGENT or self._people.is_a(ref, PERSON)) else None
 
     def _near(self, kid: int, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
         """The name beside a description: "the militia X", "the X movement"."""
@@ -134,9 +173,18 @@ class Parties:
         """ "US bases", "Iraqi officials": the forces or the government of the one country that the phrase names."""
         people = self._people
         text = mention.text.lower()
-        if text.startswith("the ") and len(text.split()) == 2 and not mention.coreferent:
-            found = self._cast.titled(noun) or self._cast.meant(noun)
-            return found if found is not None and people.is_a(found, *classes) else None
+        if (
+            text.startswith("the ")
+            and not mention.coreferent
+            and len(text.split()) <= LIKE_A_NAME
+            and " other " not in text
+        ):
+            alone = len(text.split()) == 2
+            found = (self._cast.titled(noun) if alone else None) or self._cast.meant(noun, alone=alone)
+            if found is not None and people.is_a(found, *classes):
+                return found
+        if noun in ("coalition", "alliance") and "-led" in text.replace(" ", ""):
+            return people.led(mention.within)
         persons = [ref for ref in mention.within if people.is_a(ref, PERSON)]
         if mention.kind == AGENT and len(persons) == 1 and people.is_a(persons[0], *classes):
             return persons[0]
@@ -144,6 +192,8 @@ class Parties:
         if len(countries) != 1 or len(mention.within) > 3:
             return None
         lemmas = {noun, *noun_lemmas(noun)}
+        if noun in WEAPONS and line.reading.tree.rels[mention.node] in ("compound", "amod"):
+            return countries[0]
         of = people.forces if lemmas & FORCE_NOUNS else people.governments if lemmas & OFFICIALS else {}
         found = of.get(countries[0])
         return found if found is not None and people.is_a(found, *classes) else None
@@ -151,19 +201,34 @@ class Parties:
     def _noun(self, mention: Mention, line: Line) -> str:
         return line.reading.tree.lower[mention.node]
 
-    def _name(self, mention: Mention, text: str) -> str:
+    def _name(self, mention: Mention, text: str, line: Line) -> str:
         """The proper name of somebody whom the ontology does not know, or a body such as "Iraqi police"."""
+        if mention.entry is not None and any(self._people.is_a(ref, "kg:Position") for ref in mention.entry.refs):
+            return ""
         if mention.entry is not None and any(self._people.is_a(ref, UNNAMED) for ref in mention.entry.refs):
             return ""
         if mention.kind == NAME:
             name = fit(ARTICLES.sub("", mention.name or text))
-            return self._cast.named(name) if name[:1].isupper() and not mention.entry else ""
+            if not name[:1].isupper() or mention.entry is not None or self._is_ambiguous(name):
+                return ""
+            return self._headed(line.units.hits[mention.node], line, mention) or self._cast.named(name)
         plain = ARTICLES.sub("", text)
         is_body = mention.kind == AGENT and mention.role in COLLECTIVE and not LOOSE.match(plain)
         countries = [ref for ref in mention.within if self._people.is_a(ref, COUNTRY)]
         if is_body and len(countries) == 1 and len(plain.split()) == 2 and plain[:1].isupper() and "spoke" not in plain:
             return plain
         return ""
+
+    def _is_ambiguous(self, name: str) -> bool:
+        return bool(self._people.names.find(name).candidates)
+
+    def _headed(self, hits: Sequence[Hit], line: Line, mention: Mention) -> Ref | None:
+        """In a headline the verb may be read as part of the name: "Kataib Hezbollah Renews"."""
+        last = line.units.sentence.forms[mention.node].split()[-1].lower()
+        if len(hits) != 1 or hits[0].first != line.units.parts[mention.node][0] or hits[0].entry.demonym:
+            return None
+        is_verb = any(lemma in line.reading.words["light"] for lemma in verb_lemmas(last))
+        return self._people.one(hits[0].entry.refs, hits[0].entry.safe, (ACTOR,)) if is_verb else None
 
 
 def fit(text: str) -> str:

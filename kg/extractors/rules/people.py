@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.model import Ref
-from kg.names import fold
+from kg.names import Names, fold
 from kg.ontology import Ontology
 
 ACTOR, PLACE, COUNTRY = "kg:Actor", "kg:Place", "kg:GeopoliticalEntity"
 PERSON, FORCES, GOVERNMENT = "kg:Person", "kg:StateArmedForces", "kg:GovernmentBody"
+POSITION = "kg:Position"
 UNNAMED, OUTLET = "kg:UnnamedActor", "kg:NewsOutlet"
 
 KINDS = {
@@ -35,14 +36,18 @@ class People:
         self.governments: dict[Ref, Ref] = {}
         self.bodies: dict[Ref, Ref] = {}
         """Spokesperson -> the body they speak for, as the reference data has it."""
+        self.names = Names(ontology)
+        self._led: dict[Ref, Ref] = {}
         own: dict[Ref, Ref] = {}
         for relation in sorted(ontology.relations()):
             if relation.relation == "rel:partOf" and self.is_a(relation.object, COUNTRY):
                 own[relation.subject] = relation.object
-                if self.is_a(relation.subject, GOVERNMENT):
+                if self.is_a(relation.subject, GOVERNMENT) and "government" in ontology.label(relation.subject).lower():
                     self.governments.setdefault(relation.object, relation.subject)
                 elif ontology.class_of(relation.subject) == FORCES:
                     self.forces.setdefault(relation.object, relation.subject)
+            elif relation.relation == "rel:ledBy":
+                self._led.setdefault(relation.object, relation.subject)
             elif relation.relation == "rel:spokespersonOf":
                 self.bodies.setdefault(relation.subject, relation.object)
         self._country = own
@@ -59,9 +64,14 @@ class People:
         """The country whose government or forces an entity is, else the entity itself."""
         return self._country.get(ref, ref)
 
+    def led(self, leaders: Iterable[Ref]) -> Ref | None:
+        """The coalition that one of some states leads."""
+        return next((self._led[ref] for ref in leaders if ref in self._led), None)
+
     def one(self, refs: Iterable[Ref], safe: Iterable[Ref], classes: tuple[Ref, ...]) -> Ref | None:
         """The entity that a name means in a role; a city that stands for a state is its government."""
         fitting = [ref for ref in refs if self.is_a(ref, *classes)]
+        fitting = [ref for ref in fitting if POSITION in classes or not self.is_a(ref, POSITION)]
         sure = [ref for ref in safe if ref in fitting]
         fitting = [ref for ref in fitting if ref in sure or not self.is_a(ref, UNNAMED)]
         if len(sure) == 1:

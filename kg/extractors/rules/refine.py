@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from kg.language.reading import Reading, Statement
+from kg.language.mentions import AGENT, NAME, Mention
+from kg.language.reading import Reading
+from kg.language.tree import Tree
+from kg.language.voice import Voice
 from kg.model import Ref
 from kg.ontology import Ontology
 
@@ -23,48 +27,152 @@ FINER: dict[tuple[str, str], str] = {
 """Family of a speech act and its content (or a wider action of it) -> the action that says both."""
 
 GENERAL = frozenset(
-    "act:request act:call-for act:urge act:reject act:refuse act:announce act:vote act:decide act:threaten act:warn act:agree "
-    "act:promise act:adopt-bill".split()
+    "act:request act:call-for act:urge act:reject act:refuse act:announce act:vote act:decide act:threaten act:agree "
+    "act:promise act:adopt-bill act:warn".split()
 )
-HARM = frozenset({"act:kill", "act:injure"})
+VOTES = frozenset({"act:vote", "act:adopt-bill", "act:vote-to-expel"})
+HARM = frozenset({"act:kill", "act:injure", "act:attack", "act:assault"})
+OPINION = frozenset({"support", "accuse", "reject"})
+"""Families whose target may be a deed; then who did it is meant."""
+
+UP = 3
+"""Nouns above the one that a relative clause hangs from that may be meant ("a strike on a base in Jordan that killed")."""
 
 
-def action(statement: Statement, others: Sequence[Statement], ontology: Ontology) -> Ref:
-    """The action, made finer by its content."""
-    if statement.action not in GENERAL:
-        return statement.action
-    family = ontology.family(statement.action)
-    for other in others:
-        if other.voice.content_of == statement.trigger and other.action.startswith("act:"):
-            for wider in ontology.ancestors(other.action):
-                finer = FINER.get((family, wider))
-                if finer is not None:
-                    return finer
-    return statement.action
+class Told(NamedTuple):
+    """A statement as it shall become a draft."""
+
+    action: Ref
+    trigger: int
+    nominal: bool
+    actors: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    voice: Voice
+    means: str = ""
+    harms: tuple[int, ...] = ()
+    """Verbs of killing and wounding that were joined with the attack."""
+    content_of: int | None = None
 
 
-def merged(reading: Reading) -> list[Statement]:
-    """The statements, the killing by an attack joined with the attack: its victims are the targets."""
-    statements = reading.statements()
-    by_trigger = {s.trigger: n for n, s in enumerate(statements)}
-    found = list(statements)
-    gone: set[int] = set()
-    for number, statement in enumerate(statements):
-        if statement.action not in HARM or statement.nominal:
+def told(reading: Reading, ontology: Ontology) -> list[Told]:
+    """The acts of a sentence, those joined that are one."""
+    found = {
+        s.trigger: Told(
+            s.action, s.trigger, s.nominal, s.actors, s.targets, s.voice, s.means, content_of=s.voice.content_of
+        )
+        for s in reading.statements()
+        if s.action.startswith("act:")
+    }
+    _join_harm(found, reading, ontology)
+    _join_claims(found, reading, ontology)
+    for trigger in list(found):
+        found[trigger] = _finer(found[trigger], list(found.values()), ontology)
+    for trigger in list(found):
+        found[trigger] = _doers(_asked(found[trigger], found, ontology), found, ontology)
+    return list(found.values())
+
+
+def _join_harm(found: dict[int, Told], reading: Reading, ontology: Ontology) -> None:
+    """Join the killing by an attack with the attack: its victims are the targets where no other is named."""
+    for harm in [one for one in found.values() if one.action in HARM and not one.nominal]:
+        node = _attack(harm, reading, found, ontology)
+        if node is None:
             continue
-        attack = _attack(statement, reading, by_trigger)
-        if attack is not None and attack not in gone and statements[attack].action not in HARM:
-            whole = found[attack]
-            struck = whole.targets if any(t.entry is not None for t in whole.targets) else statement.targets
-            found[attack] = whole._replace(targets=struck)
-            gone.add(number)
-    return [s for n, s in enumerate(found) if n not in gone]
+        whole = found[node]
+        named = any(t.kind == NAME for t in whole.targets)
+        voice = whole.voice if harm.voice.speaker is None else harm.voice
+        found[node] = whole._replace(
+            targets=whole.targets if named else harm.targets or whole.targets,
+            harms=(*whole.harms, harm.trigger, *harm.harms),
+            voice=voice,
+        )
+        del found[harm.trigger]
 
 
-def _attack(harm: Statement, reading: Reading, by_trigger: dict[int, int]) -> int | None:
-    """The attack that did the harm: the subject of the verb, or what its relative clause describes."""
+def _attack(harm: Told, reading: Reading, found: dict[int, Told], ontology: Ontology) -> int | None:
+    """The noun of the attack that did the harm."""
+    tree = reading.tree
     subject = reading.roles.of(harm.trigger).subj
-    for node in (subject, reading.tree.heads[harm.trigger]):
-        if node is not None and node >= 0 and node in by_trigger and reading.tree.upos[node] == "NOUN":
-            return by_trigger[node]
+    candidates = [subject, tree.heads[harm.trigger] if tree.rels[harm.trigger] == "acl:relcl" else None]
+    candidates += [
+        node for preposition, node in reading.roles.of(harm.trigger).obliques if preposition in ("in", "by", "during")
+    ]
+    for start in candidates:
+        node = start
+        for _ in range(UP):
+            if node is None or node < 0 or tree.upos[node] == "VERB":
+                break
+            known = found.get(node)
+            if known is not None and known.nominal and _is_assault(known, ontology):
+                return node
+            node = tree.heads[node]
     return None
+
+
+def _is_assault(one: Told, ontology: Ontology) -> bool:
+    return ontology.family(one.action) == "act:assault" and one.action not in ("act:kill", "act:injure")
+
+
+def _join_claims(found: dict[int, Told], reading: Reading, ontology: Ontology) -> None:
+    """What somebody claims responsibility for, or announces in a noun, is the content of what they say."""
+    tree = reading.tree
+    for one in list(found.values()):
+        act = _said_by(one, found, tree, ontology)
+        if act is None or one.voice.content_of is not None:
+            continue
+        found[one.trigger] = one._replace(actors=one.actors or act.actors, content_of=act.trigger)
+        if act.action == "act:claim-responsibility":
+            found[act.trigger] = act._replace(targets=one.targets or act.targets)
+
+
+def _said_by(one: Told, found: dict[int, Told], tree: Tree, ontology: Ontology) -> Told | None:
+    if not one.nominal or not one.action.startswith("act:"):
+        return None
+    for above in list(tree.ancestors(one.trigger))[:UP]:
+        if above in found:
+            act = found[above]
+            return act if ontology.family(act.action) == "act:state" and not act.nominal and act.actors else None
+    return None
+
+
+def _finer(one: Told, others: Sequence[Told], ontology: Ontology) -> Told:
+    """The action, made finer by its content, and its target, where the speech act names none."""
+    if one.action not in GENERAL:
+        return one
+    family = ontology.family(one.action)
+    for other in others:
+        if other.content_of != one.trigger or other.trigger == one.trigger:
+            continue
+        for wider in ontology.ancestors(other.action):
+            finer = FINER.get((family, wider))
+            if finer is not None:
+                aimed = (
+                    _named(one.targets) or (_named(other.actors) if family == "act:request" else ()) or other.targets
+                )
+                return one._replace(action=finer, targets=aimed)
+    return one
+
+
+def _named(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    return mentions if any(m.kind in (NAME, AGENT) for m in mentions) else ()
+
+
+def _asked(one: Told, found: dict[int, Told], ontology: Ontology) -> Told:
+    """A demand asks somebody else, and who votes for a deed is not its doer."""
+    act = found.get(one.content_of if one.content_of is not None else -1)
+    if act is None or not one.actors or {m.node for m in one.actors} != {m.node for m in act.actors}:
+        return one
+    if act.action in VOTES:
+        return one._replace(actors=())
+    if ontology.family(act.action) == "act:request":
+        return one._replace(actors=tuple(m for m in act.targets if m.kind in (NAME, AGENT)))
+    return one
+
+
+def _doers(one: Told, found: dict[int, Told], ontology: Ontology) -> Told:
+    """Who supports or condemns a deed means who did it."""
+    if ontology.family(one.action).partition(":")[2] not in OPINION:
+        return one
+    deeds = [found[t.node] for t in one.targets if t.node in found and found[t.node].nominal]
+    doers = tuple(m for deed in deeds for m in deed.actors)
+    return one._replace(targets=doers) if doers else one

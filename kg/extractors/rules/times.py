@@ -52,10 +52,12 @@ class Times:
         return self._told[bisect_left(self._begins, begin) : bisect_left(self._begins, end)]
 
     def cells(
-        self, trigger: int, tree: Tree, nominal: bool, modality: str
+        self, triggers: tuple[int, ...], tree: Tree, nominal: bool, modality: str
     ) -> tuple[dict[str, str], tuple[int, int] | None]:
         """The date columns of the act told at a node, and where its words stand."""
-        for told in self._own(trigger, tree, nominal):
+        for told in (
+            told for trigger in triggers for told in self._own(trigger, tree, nominal and trigger == triggers[0])
+        ):
             found, when = told
             if modality in COMING:
                 when = timex.resolve(found, self._published, forward=True) or when

@@ -1,29 +1,26 @@
 """The modality of a draft, and who speaks. What cannot be given to anybody is left out: a missing claim is better than
-a demand, a threat or an allegation that comes out as a fact."""
+a demand, a threat or an allegation that comes out as a fact.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from kg.cells import SPLIT
+from kg.extractors.rules import guards
 from kg.extractors.rules.parties import Parties, Party, cell
 from kg.extractors.rules.people import OUTLET, People
+from kg.extractors.rules.refine import VOTES, Told
 from kg.extractors.rules.walk import Block, Line
-from kg.language.reading import Reading, Statement
+from kg.language.reading import Reading
 from kg.language.voice import ALLEGED, ASSERTED, DEMANDED, DENIED, HYPOTHETICAL, PLANNED, THREATENED
 from kg.model import Ref
-from kg.ontology import Ontology
 
 CLAIMED = "claimed"
 DOUBTFUL = frozenset("allegedly supposedly purportedly ostensibly".split())
 LIKELY = frozenset("probably likely apparently presumably reportedly seemingly".split())
 POSSIBLE = frozenset("possibly perhaps maybe".split())
 APPEARING = frozenset("appear seem believe suspect think presume".split())
-AFTERMATH = frozenset(
-    ("after", "following", "since", "due to", "because of", "in response to", "amid", "despite", "for")
-)
-"""Prepositions whose noun is an event that did happen."""
-
 ABOUT = 3
 """Sentences before and after a stretch of direct speech in which its speaker is looked for."""
 
@@ -44,48 +41,42 @@ class Said(NamedTuple):
 class Voices:
     """Finds the voices of one article's statements."""
 
-    def __init__(self, parties: Parties, people: People, ontology: Ontology) -> None:
+    def __init__(self, parties: Parties, people: People) -> None:
         """`parties` names the speakers."""
-        self._parties, self._people, self._ontology = parties, people, ontology
+        self._parties, self._people = parties, people
 
-    def of(self, statement: Statement, at: int, block: Block, actors: list[Party], targets: list[Party]) -> Said | None:
-        """The voice of a statement of the block's sentence `at`; None where it must not go out."""
+    def of(
+        self, told: Told, at: int, block: Block, acts: list[Told], actors: list[Party], targets: list[Party]
+    ) -> Said | None:
+        """The voice of an act of the block's sentence `at`; None where it must not go out."""
         line = block.lines[at]
-        reading, voice = line.reading, statement.voice
-        tree, trigger = reading.tree, statement.trigger
-        if tree.forms[-1] == "?" or "?" in tree.forms[trigger : trigger + 40]:
+        reading, trigger = line.reading, told.trigger
+        if "?" in reading.tree.forms[trigger:]:
             return None
-        modality, act = voice.modality, voice.content_of
-        if act is not None and self._is_aside(trigger, act, reading):
-            modality, act = ASSERTED, None
-        said = Said(modality, voice.negative, self._certainty(trigger, reading), act=act)
-        speakers = self._speakers(statement, at, block)
+        said = self._weakened(told, acts, reading)
+        speakers = self._speakers(told, at, block)
         if speakers is None:
             return None
-        if act is not None:
+        if said.act is not None:
+            act = next((one for one in acts if one.trigger == said.act), None)
             return self._content(said, act, line, speakers, actors)
-        return self._plain(said, speakers, actors, targets, tree.heads[trigger] >= 0)
+        return self._plain(said, speakers, actors, targets)
 
-    def _is_aside(self, trigger: int, act: int, reading: Reading) -> bool:
-        """Whether a clause in the content of a speech act tells what did happen ("... over the strike that killed X")."""
-        tree = reading.tree
-        node = trigger
-        for above in tree.ancestors(trigger):
-            if node == act:
-                return False
-            past = tree.xpos[node] == "VBD" or any(
-                tree.xpos[kid] in ("VBD", "VBZ", "VBP") for kid in tree.children(node, "aux", "cop")
-            )
-            if tree.rels[node] == "acl:relcl" and past:
-                return True
-            if (
-                tree.rels[node] in ("obl", "nmod")
-                and tree.case(node) in AFTERMATH - {"for"}
-                and tree.upos[node] == "NOUN"
-            ):
-                return True
-            node = above
-        return False
+    def _weakened(self, told: Told, acts: list[Told], reading: Reading) -> Said:
+        """The voice that the engine found, what is told in passing freed of it, and what is only meant kept from facts."""
+        voice, trigger = told.voice, told.trigger
+        certainty = self._certainty(trigger, reading)
+        act = told.content_of
+        if guards.is_aside(trigger, act, reading):
+            return Said(ASSERTED, guards.is_negated(trigger, reading), certainty)
+        modality = voice.modality
+        if act is None and modality == ASSERTED:
+            families = {one.trigger: self._family(one) for one in acts if one.trigger != trigger}
+            modality, act = guards.forced(trigger, told.nominal, families, reading)
+        return Said(modality, voice.negative, certainty, act=act)
+
+    def _family(self, told: Told) -> str:
+        return self._people.ontology.family(told.action).partition(":")[2]
 
     def _certainty(self, trigger: int, reading: Reading) -> str:
         tree = reading.tree
@@ -106,16 +97,16 @@ class Voices:
             return "likely"
         return ""
 
-    def _speakers(self, statement: Statement, at: int, block: Block) -> list[Party] | None:
+    def _speakers(self, told: Told, at: int, block: Block) -> list[Party] | None:
         """Who says it, nobody for the narrator; None where somebody does whom the article does not show."""
         line = block.lines[at]
-        voice, sentence = statement.voice, line.units.sentence
-        if voice.speaker is not None and voice.speaker != statement.trigger:
+        voice, sentence = told.voice, line.units.sentence
+        if voice.speaker is not None and voice.speaker != told.trigger:
             speaker = self._parties.speaker(line.reading.party(voice.speaker), line)
             return [speaker] if speaker is not None else None
         if voice.reported:
             return None
-        quotation = block.scene.quotations.around(sentence.begins[statement.trigger])
+        quotation = block.scene.quotations.around(sentence.begins[told.trigger])
         if quotation is None or (quotation[1] - quotation[0] < 40 and self._is_scare(quotation, block)):
             return []
         return self._quoted(quotation, at, block)
@@ -142,27 +133,22 @@ class Voices:
                         return [speaker] if speaker is not None else None
         return None
 
-    def _content(self, said: Said, act: int, line: Line, speakers: list[Party], actors: list[Party]) -> Said | None:
+    def _content(
+        self, said: Said, act: Told | None, line: Line, speakers: list[Party], actors: list[Party]
+    ) -> Said | None:
         """The content of a demand, threat, plan or accusation belongs to whoever makes it."""
-        statement = next((s for s in line.reading.statements() if s.trigger == act), None)
-        makers = self._parties.all(statement.actors, line) if statement is not None else []
-        named = [p for p in makers if p.cell] or speakers
-        if (
-            statement is not None
-            and statement.action in ("act:deny", "act:deny-responsibility", "act:reject")
-            and not said.negative
-        ):
+        makers = [self._parties.speaker(m, line) for m in act.actors] if act is not None else []
+        named = [p for p in makers if p is not None] or speakers
+        if act is not None and act.action in ("act:deny", "act:deny-responsibility") and not said.negative:
             said = said._replace(modality=DENIED)
+        if act is not None and act.action in VOTES:
+            said = said._replace(modality=DEMANDED)
         if not named:
-            if said.modality in (DEMANDED, PLANNED, THREATENED, HYPOTHETICAL):
-                return said._replace(modality=HYPOTHETICAL, act=None)
-            return None
+            return said._replace(modality=HYPOTHETICAL, act=None)
         modality = said.modality if said.modality != ASSERTED else self._reported(named, actors, [])
         return self._by(said._replace(modality=modality), named)
 
-    def _plain(
-        self, said: Said, speakers: list[Party], actors: list[Party], targets: list[Party], _below: bool
-    ) -> Said | None:
+    def _plain(self, said: Said, speakers: list[Party], actors: list[Party], targets: list[Party]) -> Said | None:
         outlets = [p for p in speakers if self._is_outlet(p)]
         if speakers and not outlets:
             if said.modality == ASSERTED:

@@ -17,6 +17,8 @@ from kg.language.coreference import REACH
 from kg.language.mentions import Mention
 from kg.language.quotes import Quotations
 from kg.language.reading import Reading
+from kg.language.relations import Tie, Ties
+from kg.language.tokens import Sentence
 from kg.language.tree import Tree
 from kg.language.units import Units, unite
 from kg.model import Article
@@ -44,6 +46,8 @@ class Line(NamedTuple):
 
     reading: Reading
     units: Units
+    ties: tuple[Tie, ...]
+    """The relations that it tells of."""
 
 
 class Block(NamedTuple):
@@ -58,17 +62,17 @@ def blocks(articles: Sequence[Article], ontology: Ontology) -> Iterator[Block]:
     names, words, frames = gazetteer.load(ontology), wordlists.load(), lexicon.load(ontology)
     people = People(ontology)
 
-    def sentences() -> Iterator[tuple[int, Units]]:
+    def split() -> Iterator[tuple[int, Sentence, Units]]:
         for number, article in enumerate(articles):
             for sentence in tokens.sentences(article.text):
                 units = unite(article.text, sentence, names.find(sentence.forms), words)
                 if units.words:
-                    yield number, units
+                    yield number, sentence, units
 
     scene, current = None, -1
     held: list[Line] = []
     before: list[list[Mention]] = []
-    for number, units, parse in _parsed(sentences()):
+    for number, raw, units, parse in _parsed(split()):
         if number != current:
             if scene is not None and held:
                 yield Block(scene, held)
@@ -79,7 +83,7 @@ def blocks(articles: Sequence[Article], ontology: Ontology) -> Iterator[Block]:
             held = []
         tree = Tree(units.sentence, parse)
         reading = Reading(tree, scene.article.text, units, frames, words, ontology, before)
-        held.append(Line(reading, units))
+        held.append(Line(reading, units, tuple(Ties(reading, units, raw.forms, frames, names).find())))
         before = [reading.parties(), *before[: REACH - 1]]
     if scene is not None and held:
         yield Block(scene, held)
@@ -94,7 +98,7 @@ def _is_full(held: Sequence[Line], units: Units) -> bool:
     return len(held) >= LONG or (len(held) >= SHORT and new_paragraph)
 
 
-def _parsed(sentences: Iterator[tuple[int, Units]]) -> Iterator[tuple[int, Units, parser.Parse]]:
-    while batch := list(islice(sentences, BATCH)):
-        parses = parser.load().parse([units.words for _, units in batch])
-        yield from ((number, units, parse) for (number, units), parse in zip(batch, parses, strict=True))
+def _parsed(split: Iterator[tuple[int, Sentence, Units]]) -> Iterator[tuple[int, Sentence, Units, parser.Parse]]:
+    while batch := list(islice(split, BATCH)):
+        parses = parser.load().parse([units.words for _, _, units in batch])
+        yield from ((*item, parse) for item, parse in zip(batch, parses, strict=True))

@@ -1,0 +1,144 @@
+"""What the clauses around a statement make of it where its own voice says nothing: is it a fact, an aside, or only meant?"""
+
+from __future__ import annotations
+
+from kg.language.reading import Reading
+from kg.language.voice import ALLEGED, ASSERTED, HYPOTHETICAL, STANCES
+
+AFTERMATH = frozenset(
+    [
+        "after",
+        "following",
+        "since",
+        "due to",
+        "because of",
+        "in response to",
+        "amid",
+        "despite",
+        "over",
+        "as a result of",
+    ]
+)
+"""Prepositions whose noun is an event that did happen."""
+
+TEMPORAL = frozenset(["after", "as", "because", "since", "when", "while", "before", "although", "though", "by"])
+"""Conjunctions whose clause is told by the narrator, whatever the clause above says."""
+
+MEANT = frozenset(
+    ["of", "for", "against", "toward", "towards", "to", "about", "at", "into", "without", "instead of", "rather than"]
+)
+"""What stands before a verb in -ing that is only meant ("accused of spying", "in favour of expelling")."""
+
+SAYING = frozenset(
+    "say tell claim allege argue insist maintain contend assert deny believe think suspect accuse blame warn expect fear hope".split()
+)
+IMPERATIVE_LEFT = frozenset(["advmod", "discourse", "vocative", "punct"])
+BELOW = frozenset(
+    [
+        "ccomp",
+        "xcomp",
+        "advcl",
+        "acl",
+        "csubj",
+        "conj",
+        "obj",
+        "obl",
+        "nmod",
+        "parataxis",
+        "acl:relcl",
+        "nsubj",
+        "appos",
+    ]
+)
+
+
+def is_aside(trigger: int, end: int | None, reading: Reading) -> bool:
+    """Whether the narrator tells in passing what did happen ("... over the strike that killed X"); `end` is above it."""
+    tree = reading.tree
+    node = trigger
+    for above in (*tree.ancestors(trigger), None):
+        if node == end:
+            return False
+        case = tree.case(node)
+        if tree.rels[node] == "acl:relcl" and is_past(node, reading):
+            return True
+        if tree.rels[node] in ("obl", "nmod") and case in AFTERMATH and tree.upos[node] in ("NOUN", "PROPN"):
+            return True
+        if tree.rels[node] == "advcl" and case in TEMPORAL and is_past(node, reading):
+            return True
+        if above is None:
+            return False
+        node = above
+    return False
+
+
+def is_past(node: int, reading: Reading) -> bool:
+    """Whether a verb is finite and tells of what was or is: no infinitive, no modal verb."""
+    tree = reading.tree
+    helpers = [kid for kid in tree.kids[node] if tree.rels[kid] in ("aux", "aux:pass", "cop")]
+    if any(tree.xpos[kid] == "MD" for kid in helpers):
+        return False
+    return tree.xpos[node] in ("VBD", "VBZ", "VBP") or any(tree.xpos[kid] in ("VBD", "VBZ", "VBP") for kid in helpers)
+
+
+def is_negated(trigger: int, reading: Reading) -> bool:
+    """Whether the word itself is negated."""
+    tree, words = reading.tree, reading.words
+    return any(
+        tree.lower[kid] in words["negations"] and tree.rels[kid] in ("advmod", "det") for kid in tree.kids[trigger]
+    )
+
+
+def is_order(trigger: int, reading: Reading) -> bool:
+    """Whether a verb is an imperative, as on buttons and links ("Leave a reply")."""
+    tree = reading.tree
+    if (
+        tree.upos[trigger] != "VERB"
+        or tree.xpos[trigger] not in ("VB", "VBP")
+        or tree.rels[trigger] not in ("root", "conj")
+    ):
+        return False
+    return all(tree.rels[kid] in IMPERATIVE_LEFT for kid in tree.kids[trigger] if kid < trigger)
+
+
+def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Reading) -> tuple[str, int | None]:
+    """A weaker modality that the clauses above ask for, and the speech act that does; `asserted` if none does."""
+    tree, words = reading.tree, reading.words
+    if not nominal and _is_meant(trigger, reading):
+        return HYPOTHETICAL, None
+    node = trigger
+    for above in tree.ancestors(trigger):
+        rel, lemma = tree.rels[node], reading.lemmas[above]
+        if rel not in BELOW or rel == "nsubj":
+            node = above
+            continue
+        clause = rel in ("ccomp", "xcomp", "csubj", "acl") or (rel == "advcl" and tree.case(node) not in TEMPORAL)
+        stance = STANCES.get(families.get(above, ""))
+        if clause and stance is not None:
+            return stance, above
+        if (
+            rel == "xcomp"
+            and lemma not in words["factual"]
+            and any(tree.lower[kid] == "to" for kid in tree.children(node, "mark"))
+        ):
+            return HYPOTHETICAL, None
+        if (
+            lemma in SAYING
+            and tree.upos[above] == "VERB"
+            and above != trigger
+            and rel != "conj"
+            and above not in families
+        ):
+            return ALLEGED, above
+        node = above
+    return ASSERTED, None
+
+
+def _is_meant(verb: int, reading: Reading) -> bool:
+    tree = reading.tree
+    marks = {tree.lower[kid] for kid in tree.kids[verb] if tree.rels[kid] in ("mark", "case")}
+    if tree.xpos[verb] == "VBG":
+        return bool(marks & MEANT)
+    return (
+        tree.xpos[verb] == "VB" and "to" in marks and tree.rels[verb] in ("root", "acl", "nmod", "obl", "conj", "advcl")
+    )
