@@ -24,7 +24,7 @@ $(VENV)/.tested: $(VENV)/.installed
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group test
 	touch $@
 
-# System parts of the tests: Debian's Chromium, serdi, rapper and Virtuoso. Without root the tests say what is missing.
+# System parts of the tests: Debian's Chromium, serdi, rapper, Virtuoso and faketime. Without root the tests say what is missing.
 system:
 	bash .ci/system
 
