@@ -21,12 +21,12 @@ NEXT = r"(?:that|it|he|she|they|the|a|an|to|in|on|at|by|for|as|after|with|and|bu
 PERIOD = re.compile(
     rf"""
     (?:,\s)?\b(?:
-        (?:(?:late|early|earlier)\s)?(?:on\s)(?:(?:late|early)\s)?{WEEKDAY}{PART}(?:,?\s{MONTH}\s\d{{1,2}})?
+        (?:(?:late|early|earlier)\s)?(?:[Oo]n\s)(?:(?:late|early)\s)?{WEEKDAY}{PART}(?:,?\s{MONTH}\s\d{{1,2}})?
       | (?:(?:late|early)\s)?{WEEKDAY}{PART}(?=\s{NEXT}\b|\s*[.,;)])
-      | on\s{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})? | on\s\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?
-      | in\s(?:(?:early|late|mid)[\s-])?{MONTH}(?:\s\d{{4}})? | in\s(?:early\s|late\s)?(?:19|20)\d\d
+      | [Oo]n\s{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})? | [Oo]n\s\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?
+      | [Ii]n\s(?:(?:early|late|mid)[\s-])?{MONTH}(?:\s\d{{4}})? | [Ii]n\s(?:early\s|late\s)?(?:19|20)\d\d
       | (?:last|this|next)\s(?:week|month|year) | yesterday | today | earlier\s(?:this|in\sthe)\s(?:day|week|month|year)
-    )\b(?!['’]s)(?:,(?=\s[a-z]))?
+    )\b(?!['’]s)(?:,(?=\s\w))?
     """,
     re.VERBOSE,
 )
