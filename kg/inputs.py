@@ -78,9 +78,7 @@ def beside(texts: Sequence[Source], tables: Sequence[Source]) -> list[Source]:
 
 def _example() -> Iterator[Source]:
     folder = Path(str(files("kg"))) / "examples" / "iraq"
-    tables = (*sorted((folder / "claims").iterdir()), folder / DOCUMENTS, folder / "events.csv")
-    dispatches = sorted(path for path in (folder / "dispatches").glob("*.*") if path.suffix in (".csv", ".txt"))
-    for part in (*tables, *dispatches):
+    for part in (*sorted((folder / "claims").iterdir()), folder / DOCUMENTS, folder / "events.csv"):
         yield Source(part, f"iraq/{part.relative_to(folder).as_posix()}", _reader(part) or "table")
 
 

@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 from kg.model import MAX_INTEGER
 
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS = {word: number for number, word in enumerate(_ONES.split(), 1)} | {
     word: 10 * number for number, word in enumerate(_TENS.split(), 2)
@@ -26,7 +29,8 @@ BOUNDS = {
     "<=": ("at most", "up to", "as many as", "no more than", "a maximum of", "not more than"),
     "<": ("fewer than", "less than", "under", "below"),
     "~": (
-        "about", "around", "approximately", "some", "roughly", "an estimated", "estimated", "nearly", "almost", "close to",
+        "about", "around", "approximately", "some", "roughly", "an estimated", "estimated", "nearly", "almost",
+        "close to",
     ),
 }  # fmt: skip
 _BOUND_OF = {words: sign for sign, phrases in BOUNDS.items() for words in phrases}

@@ -1,4 +1,4 @@
-"""Relations that a sentence tells of in titles, appositions, copulas and compounds: "X, a spokesman for Y", "Iran-backed Z".
+"""Relations in titles, appositions, copulas and compounds: "X, a spokesman for Y", "Iran-backed Z".
 
 What the words mean is data (`ontology/lexicon/relations.toml`); here is how their slots are found. Whether both ends
 are of the right kind is for the caller to check: it knows the ontology's domains and ranges.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.language.gazetteer import Gazetteer, Hit
@@ -23,8 +24,8 @@ IN = ("in", "at", "on", "inside", "near")
 STATIONED = frozenset({"based", "stationed", "deployed", "garrisoned"})
 BELIEVED = frozenset({"believe", "think", "suspect", "consider", "presume"})
 LABELS = frozenset(
-    "militia group faction organisation organization movement coalition alliance network party force army enemy politician "
-    "commander general cleric insurgency cartel gang".split()
+    "militia group faction organisation organization movement coalition alliance network party force army enemy "
+    "politician commander general cleric insurgency cartel gang".split()
 )
 """Nouns that label whom they stand beside."""
 
@@ -65,6 +66,16 @@ class Ties:
             yield from self._compounds(node)
         yield from self._verbs()
 
+    def names(self) -> dict[int, list[int]]:
+        """Description -> the names that stand beside it."""
+        tree = self._tree
+        found = {
+            node: self._selves(node)
+            for node in range(len(tree))
+            if tree.upos[node] == "NOUN" and not self._units.hits[node]
+        }
+        return {node: nodes for node, (nodes, beside) in found.items() if beside and nodes}
+
     def _verbs(self) -> Iterator[Tie]:
         for statement in self._reading.statements():
             if statement.action.startswith("rel:") and not statement.nominal:
@@ -75,9 +86,13 @@ class Ties:
     def _titles(self, node: int) -> Iterator[Tie]:
         """Titles within one joined name: "PMF leader Abu Mahdi al-Muhandis", "Iraqi Prime Minister X"."""
         hits = self._units.hits[node]
-        if self._is_beside(node) or (node + 1 < len(self._tree) and self._tree.rels[node + 1] in ("appos", "flat") and self._tree.heads[node + 1] == node):
+        if self._is_beside(node) or (
+            node + 1 < len(self._tree)
+            and self._tree.rels[node + 1] in ("appos", "flat")
+            and self._tree.heads[node + 1] == node
+        ):
             yield Tie("rel:holds", node, self._mentions.at(node + 1), self._mentions.at(node), beside=True)
-        for before, after in zip(hits, hits[1:], strict=False):
+        for before, after in pairwise(hits):
             words = self._between(node, before, after)
             one, other = self._hit(node, before), self._hit(node, after)
             if not words:
@@ -176,15 +191,19 @@ class Ties:
         return found + [n for n in after_comma if self._mentions.at(n).kind == NAME]
 
     def _joined(self, head: int) -> list[int]:
-        """ "X and other militias that are members": X is one, too."""
+        """Of "X and other militias that are members" X is one, too."""
         first = self._tree.heads[head] if self._tree.rels[head] == "conj" else -1
-        return [first] if first >= 0 and self._mentions.at(first).kind == NAME and self._tree.forms[head - 1] != "," else []
+        return (
+            [first]
+            if first >= 0 and self._mentions.at(first).kind == NAME and self._tree.forms[head - 1] != ","
+            else []
+        )
 
     def _is_party(self, node: int) -> bool:
         return self._mentions.at(node).kind in (NAME, AGENT)
 
     def _is_beside(self, node: int) -> bool:
-        """Whether a name follows at once that the tree puts beside the noun ("the militia Kataib Hezbollah renewed")."""
+        """Whether a name follows at once that the tree puts beside the noun ("the militia X renewed")."""
         tree, following = self._tree, node + 1
         if following >= len(tree) or tree.upos[following] != "PROPN" or self._mentions.hit(following) is None:
             return False
@@ -218,7 +237,7 @@ class Ties:
         return any(self._reading.lemmas[n] in BELIEVED and tree.upos[n] == "VERB" for n in above)
 
     def _places(self, node: int) -> Iterator[Tie]:
-        """ "Tower 22 in Jordan", "US troops based in Syria"."""
+        """Who or what is where: "Tower 22 in Jordan", "US troops based in Syria"."""
         tree = self._tree
         spots = [kid for kid in tree.children(node, "nmod") if kid > node and tree.case(kid) in IN]
         for verb in tree.children(node, "acl"):
@@ -232,7 +251,7 @@ class Ties:
                     yield Tie("rel:hostsTroopsOf", node, self._mentions.at(place), me, beside=True)
 
     def _labels(self, node: int) -> Iterator[Tie]:
-        """ "the Shia militia Kataib Hezbollah", "Kataib Hezbollah, a Shia militia": what the narrator calls somebody."""
+        """What the narrator calls somebody: "the Shia militia Kataib Hezbollah"."""
         tree = self._tree
         if not LABELS.intersection(noun_lemmas(tree.lower[node])) or self._units.hits[node]:
             return
@@ -256,7 +275,7 @@ class Ties:
             )
 
     def _compounds(self, node: int) -> Iterator[Tie]:
-        """ "Iran-backed militias", "the US-led coalition"."""
+        """Compounds that relate: "Iran-backed militias", "the US-led coalition"."""
         tree = self._tree
         for frame in self._lexicon.adjectives.get(tree.lower[node], ()):
             if "prefix" not in (*frame.actors, *frame.targets) or tree.heads[node] < 0:
@@ -294,7 +313,7 @@ class Ties:
 
 
 def is_apposed(tree: Tree, node: int) -> bool:
-    """Whether what the tree calls coordinated stands behind a comma, without "and" and last: "X, adviser to Y, said"."""
+    """Whether what the tree calls coordinated is an apposition: behind a comma, without "and", last."""
     head = tree.heads[node]
     if tree.rels[node] != "conj" or tree.child(node, "cc") is not None:
         return False

@@ -27,6 +27,8 @@ class Cast:
         self._titles: dict[str, Ref] = {}
         self.bodies: dict[str, str] = {}
         """Spokesperson -> for whom the article says they speak."""
+        self.described: dict[str, Ref] = {}
+        """Description -> whom the article describes so."""
         self._sentence = 0
 
     def read(self, units: Units) -> None:
@@ -61,7 +63,7 @@ class Cast:
         return self._titles.get(noun)
 
     def meant(self, noun: str, *, alone: bool = True) -> Ref | None:
-        """What "the" and this noun stand for: the only one of its kind, or (`alone`) the one named last, not long ago."""
+        """What "the" and this noun stand for: the only one of its kind, or (`alone`) the one named last."""
         kind = KIND_OF.get(noun)
         if kind is None:
             return None

@@ -10,11 +10,12 @@ from kg.extractors.rules import guards, numbers, refine, relating
 from kg.extractors.rules.parties import Parties, Party, cell, words
 from kg.extractors.rules.people import PLACE
 from kg.extractors.rules.refine import Told
-from kg.extractors.rules.voices import Said, Voices
 from kg.extractors.rules.spans import evidence, where
+from kg.extractors.rules.voices import Said, Voices
 from kg.extractors.rules.walk import Block, Line, Scene
 from kg.language.mentions import AGENT, Mention
 from kg.language.relations import is_apposed
+from kg.language.tree import Tree
 from kg.model import Draft, Ref
 from kg.ontology import Ontology
 
@@ -61,11 +62,17 @@ def _found(block: Block, at: int, parties: Parties) -> Iterator[Found]:
     for told in acts:
         if told.means in line.reading.words["disasters"] or guards.is_order(told.trigger, line.reading):
             continue
-        actors = [m for m in told.actors if not is_apposed(tree, m.node) and not (tree.case(m.node) in AT and _is_only_place(m, block.scene))]
+        actors = [
+            m
+            for m in told.actors
+            if not is_apposed(tree, m.node) and not (_case(tree, m.node) in AT and _is_only_place(m, block.scene))
+        ]
         targets = [m for m in told.targets if not _is_place(m, line, block.scene)]
+        if people.ontology.family(told.action) == "act:state":
+            targets = [m for m in targets if tree.rels[m.node] not in ("nsubj", "nsubj:pass")]
         acting, suffering = parties.all(actors, line), parties.all(targets, line, None)
         acting, suffering = _sides(told.action, acting, suffering, people.ontology)
-        if told.action in BARE or not _is_worth(acting, suffering, targets):
+        if told.action in BARE or not _is_worth(told.action, acting, suffering, targets, people.ontology):
             continue
         said = voices.of(told, at, block, acts, acting, suffering)
         if said is not None:
@@ -83,20 +90,28 @@ def _sides(
     return actors, targets
 
 
-def _is_worth(actors: list[Party], targets: list[Party], mentions: list[Mention]) -> bool:
-    """Whether somebody is named, or two parties are described."""
+def _is_worth(
+    action: Ref, actors: list[Party], targets: list[Party], mentions: list[Mention], ontology: Ontology
+) -> bool:
+    """Whether somebody is named, or people are described who did it or to whom violence was done."""
     if any(p.cell for p in (*actors, *targets)):
-        return bool(actors or targets)
-    return bool(actors) and any(m.kind == AGENT for m in mentions)
+        return True
+    struck = any(m.kind == AGENT for m in mentions) and bool(targets)
+    return struck and (bool(actors) or ontology.family(action) == "act:assault")
 
 
 def _is_place(mention: Mention, line: Line, scene: Scene) -> bool:
     """A place that only says where is no target."""
-    return line.reading.tree.case(mention.node) in AT and _place(mention, scene) is not None
+    return _case(line.reading.tree, mention.node) in AT and _place(mention, scene) is not None
+
+
+def _case(tree: Tree, node: int) -> str:
+    """The preposition of a noun, or of the one it is coordinated with."""
+    return tree.case(node) or (tree.case(tree.heads[node]) if tree.rels[node] == "conj" else "")
 
 
 def _is_only_place(mention: Mention, scene: Scene) -> bool:
-    """ "a strike in Jordan that killed": Jordan did not kill."""
+    """Of "a strike in Jordan that killed": Jordan did not kill."""
     return mention.entry is not None and _place(mention, scene) is not None
 
 
@@ -155,7 +170,7 @@ def _places(one: Found, line: Line, scene: Scene) -> list[Ref]:
     nodes = [
         kid for root in roots for kid in tree.kids[root] if tree.rels[kid] in ("obl", "nmod") and tree.case(kid) in AT
     ]
-    nodes += [m.node for m in one.told.targets if tree.case(m.node) in AT]
+    nodes += [m.node for m in one.told.targets if _case(tree, m.node) in AT]
     for node in nodes:
         for mention in line.reading.mentions.all(node):
             place = _place(mention, scene)

@@ -1,59 +1,51 @@
-"""What the clauses around a statement make of it where its own voice says nothing: is it a fact, an aside, or only meant?"""
+"""What the clauses around a statement make of it where its own voice says nothing: fact, aside, or only meant."""
 
 from __future__ import annotations
 
 from kg.language.reading import Reading
-from kg.language.voice import ALLEGED, ASSERTED, HYPOTHETICAL, STANCES
+from kg.language.voice import ALLEGED, ASSERTED, DENIED, HYPOTHETICAL, STANCES
 
 AFTERMATH = frozenset(
     [
-        "after",
-        "following",
-        "since",
-        "due to",
-        "because of",
-        "in response to",
-        "amid",
-        "despite",
-        "over",
+        "after", "following", "since", "due to", "because of", "in response to", "amid", "despite", "over",
         "as a result of",
     ]
-)
+)  # fmt: skip
 """Prepositions whose noun is an event that did happen."""
 
-TEMPORAL = frozenset(["after", "as", "because", "since", "when", "while", "before", "although", "though", "by"])
+TEMPORAL = frozenset(
+    [
+        "after", "as", "because", "since", "when", "while", "before", "although", "though", "by",
+    ]
+)  # fmt: skip
 """Conjunctions whose clause is told by the narrator, whatever the clause above says."""
 
 MEANT = frozenset(
-    ["of", "for", "against", "toward", "towards", "to", "about", "at", "into", "without", "instead of", "rather than"]
-)
+    [
+        "of", "for", "against", "toward", "towards", "to", "about", "at", "into", "without", "instead of",
+        "rather than",
+    ]
+)  # fmt: skip
 """What stands before a verb in -ing that is only meant ("accused of spying", "in favour of expelling")."""
 
 SAYING = frozenset(
-    "say tell claim allege argue insist maintain contend assert deny believe think suspect accuse blame warn expect fear hope".split()
-)
+    [
+        "say", "tell", "claim", "allege", "argue", "insist", "maintain", "contend", "assert", "deny",
+        "believe", "think", "suspect", "accuse", "blame", "warn", "expect", "fear", "hope",
+    ]
+)  # fmt: skip
+INFINITIVES = frozenset(["root", "acl", "nmod", "obl", "conj", "advcl"])
 IMPERATIVE_LEFT = frozenset(["advmod", "discourse", "vocative", "punct"])
 BELOW = frozenset(
     [
-        "ccomp",
-        "xcomp",
-        "advcl",
-        "acl",
-        "csubj",
-        "conj",
-        "obj",
-        "obl",
-        "nmod",
-        "parataxis",
-        "acl:relcl",
-        "nsubj",
-        "appos",
+        "ccomp", "xcomp", "advcl", "acl", "csubj", "conj", "obj", "obl", "nmod", "parataxis", "acl:relcl",
+        "nsubj", "appos",
     ]
-)
+)  # fmt: skip
 
 
 def is_aside(trigger: int, end: int | None, reading: Reading) -> bool:
-    """Whether the narrator tells in passing what did happen ("... over the strike that killed X"); `end` is above it."""
+    """Whether the narrator tells in passing what did happen ("... the strike that killed X"); `end` is above it."""
     tree = reading.tree
     node = trigger
     for above in (*tree.ancestors(trigger), None):
@@ -114,8 +106,10 @@ def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Readi
             continue
         clause = rel in ("ccomp", "xcomp", "csubj", "acl") or (rel == "advcl" and tree.case(node) not in TEMPORAL)
         stance = STANCES.get(families.get(above, ""))
-        if clause and stance is not None:
-            return stance, above
+        if clause and (lemma == "deny" or stance is not None):
+            return (DENIED if lemma == "deny" else str(stance)), above
+        if rel == "ccomp" and families.get(above) == "state":
+            return ALLEGED, above
         if (
             rel == "xcomp"
             and lemma not in words["factual"]

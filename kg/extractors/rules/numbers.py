@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from kg.extractors.rules.parties import Party
 from kg.extractors.rules.refine import Told
 from kg.extractors.rules.walk import Line, Scene
@@ -11,8 +13,10 @@ from kg.model import Ref
 HARM = {"act:kill": "killed", "act:assassinate": "killed", "act:injure": "injured"}
 VERBS = {"kill": "killed", "injure": "injured", "wound": "injured", "hurt": "injured"}
 COUNTED = {
-    "attack": "attackCount", "strike": "strikeCount", "airstrike": "strikeCount", "raid": "attackCount", "time": "attackCount",
-    "troop": "troopCount", "soldier": "troopCount", "personnel": "troopCount", "serviceman": "troopCount", "marine": "troopCount",
+    "attack": "attackCount", "strike": "strikeCount", "airstrike": "strikeCount", "raid": "attackCount",
+    "time": "attackCount",
+    "troop": "troopCount", "soldier": "troopCount", "personnel": "troopCount",
+    "serviceman": "troopCount", "marine": "troopCount",
     "member": "memberCount", "fighter": "memberCount", "base": "baseCount",
 }  # fmt: skip
 STRIKES = frozenset({"act:airstrike", "act:missile-strike"})
@@ -26,7 +30,9 @@ def of(told: Told, line: Line, scene: Scene, targets: list[Party]) -> tuple[tupl
     sentence = line.units.sentence
     found: dict[str, list[str]] = {}
     for number in figures.find(text, sentence.begin, sentence.end):
-        node = max(n for n, begin in enumerate(sentence.begins) if begin < number.end)
+        node = bisect_left(sentence.begins, number.end) - 1
+        if node < 0 or sentence.ends[node] < number.end:
+            continue  # a number within a time, which is no part of the tree
         if number.cell.isdigit() and int(number.cell) in YEARS and "," not in text[number.begin : number.end]:
             continue
         kind = _kind(node, told, line)
@@ -82,6 +88,8 @@ def _of(kind: str, node: int, line: Line, targets: list[Party]) -> str:
 
 def troops(line: Line, node: int, scene: Scene) -> tuple[tuple[str, str], ...]:
     """How many troops a phrase counts: "around 2,500 troops in Iraq"."""
+    if line.reading.tree.upos[node] == "VERB":
+        node = next((n for n in (line.reading.roles.of(node).obj,) if n is not None), node)
     first, last = line.reading.tree.phrase(node, of=False)
     sentence = line.units.sentence
     found = figures.find(scene.article.text, sentence.begins[max(first - 2, 0)], sentence.ends[last])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.cells import CONTROL, FORMULA, SPLIT
 from kg.extractors.rules.cast import Cast
-from kg.extractors.rules.people import ACTOR, COUNTRY, PERSON, UNNAMED, People
+from kg.extractors.rules.people import ACTOR, COUNTRY, PERSON, POSITION, UNNAMED, People
 from kg.extractors.rules.walk import Line
 from kg.language.gazetteer import Hit
 from kg.language.lemmas import noun_lemmas, verb_lemmas
@@ -27,8 +27,8 @@ WEAPONS = frozenset(
 """Before a noun of attack these are what it was done with."""
 
 FORCE_NOUNS = frozenset(
-    "base airbase outpost force forces troop troops soldier military army personnel serviceman marine airman warplane jet drone "
-    "aircraft warship garrison contingent".split()
+    "base airbase outpost force forces troop troops soldier military army personnel serviceman marine airman warplane jet "
+    "drone aircraft warship garrison contingent".split()
 )
 OFFICIALS = frozenset("official officials authority authorities government administration leadership".split())
 ARTICLES = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those|all|some|both)\s+", re.IGNORECASE)
@@ -40,7 +40,7 @@ MARKS = " \t\n\"'“”‘’«»,;:.()[]-–—"
 
 
 class Party(NamedTuple):
-    """Who stands in a role: an entity or a name in `cell`, else a description in `text`; `sure` falls with each guess."""
+    """Who stands in a role: an entity or name in `cell`, or a description in `text`; `sure` falls with each guess."""
 
     cell: str = ""
     text: str = ""
@@ -110,7 +110,7 @@ class Parties:
         return self._cast.bodies.get(cell) or self._people.bodies.get(cell, "")
 
     def _pair(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> list[Party]:
-        """ "General X and commander Y" may be one unit; both are meant."""
+        """Of "General X and commander Y", which may be one unit, both are meant."""
         form = line.units.sentence.forms[mention.node]
         hits = line.units.hits[mention.node]
         if mention.coreferent or " and " not in form or len(hits) < 2:
@@ -122,7 +122,7 @@ class Parties:
     def _entity(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
         people, tree = self._people, line.reading.tree
         noun = self._noun(mention, line)
-        following = self._next(mention, line, classes)
+        following = self._next(mention, line, classes) or self._apposed(mention, line, classes)
         if following is not None:
             return following
         if mention.entry is not None:
@@ -142,16 +142,35 @@ class Parties:
         return self._composite(mention, noun, line, classes)
 
     def _next(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
-        """The person whose title stands before: "Iraqi Prime Minister X", also where the tree has two things side by side."""
+        """The person whose title stands before: "Iraqi Prime Minister X", also where the tree has two things."""
         tree, node = line.reading.tree, mention.node + 1
         is_title = mention.entry is None or any(self._people.is_a(ref, "kg:Position") for ref in mention.entry.refs)
-        if mention.coreferent or mention.kind == PRONOUN or not is_title or node >= len(tree) or tree.upos[node] != "PROPN":
+        if (
+            mention.coreferent
+            or mention.kind == PRONOUN
+            or not is_title
+            or node >= len(tree)
+            or tree.upos[node] != "PROPN"
+        ):
             return None
         hit = line.reading.mentions.hit(node)
         if hit is None or mention.node not in (tree.heads[node], *tree.children(tree.heads[node], tree.rels[node])):
             return None
         ref = self._people.one(hit.entry.refs, hit.entry.safe, classes)
         return ref if ref is not None and (mention.kind == AGENT or self._people.is_a(ref, PERSON)) else None
+
+    def _apposed(self, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
+        """The name beside a description ("X, the leader of Y"), remembered for when the description stands alone."""
+        if mention.kind != AGENT or mention.entry is not None:
+            return None
+        if mention.coreferent or not (names := line.names.get(mention.node)):
+            return self._cast.described.get(mention.text)
+        hits = [line.reading.mentions.hit(node) for node in names]
+        refs = [self._people.one(hit.entry.refs, hit.entry.safe, classes) for hit in hits if hit is not None]
+        if len(refs) != 1 or refs[0] is None:
+            return None
+        self._cast.described[mention.text] = refs[0]
+        return refs[0]
 
     def _near(self, kid: int, mention: Mention, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
         """The name beside a description: "the militia X", "the X movement"."""
@@ -170,7 +189,7 @@ class Parties:
         return ref if beside and is_title else None
 
     def _composite(self, mention: Mention, noun: str, line: Line, classes: tuple[Ref, ...]) -> Ref | None:
-        """ "US bases", "Iraqi officials": the forces or the government of the one country that the phrase names."""
+        """The forces or the government of the one country that a phrase names: "US bases", "Iraqi officials"."""
         people = self._people
         text = mention.text.lower()
         if (
@@ -203,12 +222,14 @@ class Parties:
 
     def _name(self, mention: Mention, text: str, line: Line) -> str:
         """The proper name of somebody whom the ontology does not know, or a body such as "Iraqi police"."""
-        if mention.entry is not None and any(self._people.is_a(ref, "kg:Position") for ref in mention.entry.refs):
-            return ""
-        if mention.entry is not None and any(self._people.is_a(ref, UNNAMED) for ref in mention.entry.refs):
+        known = mention.entry.refs if mention.entry is not None else ()
+        if any(self._people.is_a(ref, POSITION, UNNAMED) for ref in known):
             return ""
         if mention.kind == NAME:
             name = fit(ARTICLES.sub("", mention.name or text))
+            words = name.lower().split()
+            if any(word in line.reading.words["never_party"] for word in words[:1] + words[-1:]):
+                return ""
             if not name[:1].isupper() or mention.entry is not None or self._is_ambiguous(name):
                 return ""
             return self._headed(line.units.hits[mention.node], line, mention) or self._cast.named(name)

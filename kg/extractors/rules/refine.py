@@ -35,8 +35,15 @@ HARM = frozenset({"act:kill", "act:injure", "act:attack", "act:assault"})
 OPINION = frozenset({"support", "accuse", "reject"})
 """Families whose target may be a deed; then who did it is meant."""
 
+PLACING = frozenset(["in", "at", "near", "inside", "outside"])
+
+HALTS = frozenset(
+    ["act:suspend-attacks", "act:announce-suspension", "act:cease-fire", "act:end-mission", "act:deny-responsibility"]
+)
+"""Acts whose object is attacks that are no longer made."""
+
 UP = 3
-"""Nouns above the one that a relative clause hangs from that may be meant ("a strike on a base in Jordan that killed")."""
+"""Nouns above a relative clause that may be meant by it ("a strike on a base in Jordan that killed")."""
 
 
 class Told(NamedTuple):
@@ -64,6 +71,7 @@ def told(reading: Reading, ontology: Ontology) -> list[Told]:
         if s.action.startswith("act:")
     }
     _join_harm(found, reading, ontology)
+    _join_halts(found, reading, ontology)
     _join_claims(found, reading, ontology)
     for trigger in list(found):
         found[trigger] = _finer(found[trigger], list(found.values()), ontology)
@@ -79,7 +87,7 @@ def _join_harm(found: dict[int, Told], reading: Reading, ontology: Ontology) -> 
         if node is None:
             continue
         whole = found[node]
-        named = any(t.kind == NAME for t in whole.targets)
+        named = any(t.kind == NAME and reading.tree.case(t.node) not in PLACING for t in whole.targets)
         voice = whole.voice if harm.voice.speaker is None else harm.voice
         found[node] = whole._replace(
             targets=whole.targets if named else harm.targets or whole.targets,
@@ -111,6 +119,18 @@ def _attack(harm: Told, reading: Reading, found: dict[int, Told], ontology: Onto
 
 def _is_assault(one: Told, ontology: Ontology) -> bool:
     return ontology.family(one.action) == "act:assault" and one.action not in ("act:kill", "act:injure")
+
+
+def _join_halts(found: dict[int, Told], reading: Reading, ontology: Ontology) -> None:
+    """Attacks that are halted are no attacks of their own; whom they struck is the target of the halt."""
+    for one in [one for one in found.values() if one.nominal and _is_assault(one, ontology)]:
+        above = next((n for n in reading.tree.ancestors(one.trigger) if n in found), None)
+        if above is None or found[above].action not in HALTS or reading.tree.rels[one.trigger] == "nsubj":
+            continue
+        halt = found[above]
+        if not any(t.kind == NAME for t in halt.targets):
+            found[above] = halt._replace(targets=one.targets or halt.targets)
+        del found[one.trigger]
 
 
 def _join_claims(found: dict[int, Told], reading: Reading, ontology: Ontology) -> None:
@@ -164,7 +184,7 @@ def _asked(one: Told, found: dict[int, Told], ontology: Ontology) -> Told:
         return one
     if act.action in VOTES:
         return one._replace(actors=())
-    if ontology.family(act.action) == "act:request":
+    if ontology.family(act.action) in ("act:request", "act:accuse"):
         return one._replace(actors=tuple(m for m in act.targets if m.kind in (NAME, AGENT)))
     return one
 

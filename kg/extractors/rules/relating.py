@@ -9,21 +9,32 @@ from kg.extractors.rules.parties import Parties, Party, fit
 from kg.extractors.rules.people import FORCES, PERSON, PLACE
 from kg.extractors.rules.spans import evidence, where
 from kg.extractors.rules.walk import Line, Scene
-from kg.language.mentions import Mention
 from kg.language.relations import Tie
-from kg.language.voice import ASSERTED, Voice
+from kg.language.voice import ASSERTED, HYPOTHETICAL, PLANNED, Voice
 from kg.model import Draft, Ref
 
 SURE, UNSURE = 0.8, 0.6
 """Confidence in a relation beside a name, and in one of a clause."""
 
-LEADING = frozenset({"rel:headedBy", "rel:commands", "rel:deputyHeadOf", "rel:spokespersonOf", "rel:adviserTo", "rel:holds"})
+LEADING = frozenset(
+    {"rel:headedBy", "rel:commands", "rel:deputyHeadOf", "rel:spokespersonOf", "rel:adviserTo", "rel:holds"}
+)
 """Who leads or speaks for a body is not told to be a member of it as well."""
 
 ON_DUTY = frozenset({"rel:hostsTroopsOf"})
 """Not told of those whom somebody killed somewhere."""
 
-SKIPPED = frozenset({"rel:worksFor", "rel:credits", "rel:publishedBy", "rel:republishes", "rel:authorOf", "rel:operatedBy", "rel:basedAt"})
+SKIPPED = frozenset(
+    {
+        "rel:worksFor",
+        "rel:credits",
+        "rel:publishedBy",
+        "rel:republishes",
+        "rel:authorOf",
+        "rel:operatedBy",
+        "rel:basedAt",
+    }
+)
 """Relations whose frames are too wide for a fact of their own, or that tell of the press and not of the events."""
 
 
@@ -33,7 +44,9 @@ def drafts(line: Line, scene: Scene, parties: Parties) -> Iterator[Draft]:
     leading = {tie.node for tie in line.ties if tie.relation in LEADING}
     struck = {t.node for s in line.reading.statements() for t in s.targets if s.action in ("act:kill", "act:injure")}
     for tie in line.ties:
-        if (tie.relation in ("rel:memberOf", "rel:describedAs") and tie.node in leading) or (tie.relation in ON_DUTY and tie.node in struck):
+        if (tie.relation in ("rel:memberOf", "rel:describedAs") and tie.node in leading) or (
+            tie.relation in ON_DUTY and tie.node in struck
+        ):
             continue
         if tie.relation in SKIPPED or not _is_fact(tie, line, scene):
             continue
@@ -60,9 +73,11 @@ def _is_fact(tie: Tie, line: Line, scene: Scene) -> bool:
     families = {s.trigger: scene.people.ontology.family(s.action).partition(":")[2] for s in reading.statements()}
     statement = next((s for s in reading.statements() if s.trigger == tie.node), None)
     voice = statement.voice if statement is not None else Voice()
-    if voice.modality != ASSERTED or voice.negative or voice.reported or voice.content_of is not None:
+    weak = voice.modality != ASSERTED and not (tie.hedged and voice.modality == PLANNED)
+    if weak or voice.negative or voice.reported or voice.content_of is not None:
         return False
-    return guards.forced(tie.node, True, families, reading)[0] == ASSERTED
+    modality, _ = guards.forced(tie.node, True, families, reading)
+    return modality == ASSERTED or (tie.hedged and modality == HYPOTHETICAL)
 
 
 def _ends(tie: Tie, line: Line, scene: Scene, parties: Parties) -> Iterator[tuple[Party, Party]]:
@@ -77,6 +92,8 @@ def _ends(tie: Tie, line: Line, scene: Scene, parties: Parties) -> Iterator[tupl
     reach = _classes(tie.relation, "schema:rangeIncludes", scene)
     for subject in subjects:
         for target in parties.of(tie.object, line, reach):
+            if tie.relation in ON_DUTY and not tie.beside:
+                target = target._replace(cell=people.forces.get(target.cell, target.cell))  # noqa: PLW2901
             if target.cell and _fits(tie.relation, subject.cell, target.cell, scene):
                 yield subject, target
 
@@ -90,9 +107,17 @@ def _fits(relation: Ref, subject: str, target: str, scene: Scene) -> bool:
     people = scene.people
     known = [ref.startswith("id:") for ref in (subject, target)]
     if relation == "rel:hostsTroopsOf":
-        return all(known) and people.is_a(subject, "kg:GeopoliticalEntity", "kg:MilitaryBase", "kg:Region") and people.is_a(target, FORCES, "kg:Coalition")
+        return (
+            all(known)
+            and people.is_a(subject, "kg:GeopoliticalEntity", "kg:MilitaryBase", "kg:Region")
+            and people.is_a(target, FORCES, "kg:Coalition")
+        )
     if relation == "rel:locatedIn":
-        return all(known) and not people.is_a(subject, "kg:GeopoliticalEntity") and people.is_a(subject, "kg:Facility", "kg:Locality", "kg:City")
+        return (
+            all(known)
+            and not people.is_a(subject, "kg:GeopoliticalEntity")
+            and people.is_a(subject, "kg:Facility", "kg:Locality", "kg:City")
+        )
     if relation == "rel:memberOf" and people.is_a(target, "kg:GeopoliticalEntity"):
         return False
     if relation in ("rel:memberOf", "rel:headedBy", "rel:ledBy", "rel:backedBy", "rel:partOf"):

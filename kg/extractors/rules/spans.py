@@ -16,10 +16,15 @@ def where(line: Line, node: int, scene: Scene) -> Where:
 
 
 def evidence(line: Line, nodes: tuple[int, ...], mentions: tuple[Mention, ...], scene: Scene) -> dict[str, str]:
-    """The stretch from the first to the last word that a statement rests on, its digest and its words."""
+    """The stretch from the first to the last word that a statement rests on, its digest and its words.
+
+    Of a pronoun only the pronoun itself stands here.
+    """
     sentence, text = line.units.sentence, scene.article.text
-    first = min((*nodes, *(m.first for m in mentions if m.first <= m.node)))
-    last = max((*nodes, *(m.last for m in mentions if m.last >= m.node)))
+    tree = line.reading.tree
+    here = [m for m in mentions if not (m.coreferent and tree.xpos[m.node][:3] == "PRP")]
+    first = min((*nodes, *(m.first for m in here)))
+    last = max((*nodes, *(m.last for m in here)))
     begin, end = sentence.begins[first], sentence.ends[last]
     quote = text[begin:end]
     digest = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()

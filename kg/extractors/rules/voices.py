@@ -1,5 +1,7 @@
-"""The modality of a draft, and who speaks. What cannot be given to anybody is left out: a missing claim is better than
-a demand, a threat or an allegation that comes out as a fact.
+"""The modality of a draft, and who speaks.
+
+What cannot be given to anybody is left out: a missing claim is better than a demand, a threat or an allegation that
+comes out as a fact.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ class Voices:
         return self._plain(said, speakers, actors, targets)
 
     def _weakened(self, told: Told, acts: list[Told], reading: Reading) -> Said:
-        """The voice that the engine found, what is told in passing freed of it, and what is only meant kept from facts."""
+        """The voice that the engine found; what is told in passing is freed of it, what is only meant is no fact."""
         voice, trigger = told.voice, told.trigger
         certainty = self._certainty(trigger, reading)
         act = told.content_of
@@ -145,7 +147,10 @@ class Voices:
             said = said._replace(modality=DEMANDED)
         if not named:
             return said._replace(modality=HYPOTHETICAL, act=None)
-        modality = said.modality if said.modality != ASSERTED else self._reported(named, actors, [])
+        open_ = said.modality == ASSERTED or (
+            said.modality == ALLEGED and (act is None or self._family(act) == "state")
+        )
+        modality = self._reported(named, actors, []) if open_ else said.modality
         return self._by(said._replace(modality=modality), named)
 
     def _plain(self, said: Said, speakers: list[Party], actors: list[Party], targets: list[Party]) -> Said | None:

@@ -48,6 +48,8 @@ class Line(NamedTuple):
     units: Units
     ties: tuple[Tie, ...]
     """The relations that it tells of."""
+    names: dict[int, list[int]]
+    """Description -> the names beside it."""
 
 
 class Block(NamedTuple):
@@ -83,7 +85,8 @@ def blocks(articles: Sequence[Article], ontology: Ontology) -> Iterator[Block]:
             held = []
         tree = Tree(units.sentence, parse)
         reading = Reading(tree, scene.article.text, units, frames, words, ontology, before)
-        held.append(Line(reading, units, tuple(Ties(reading, units, raw.forms, frames, names).find())))
+        ties = Ties(reading, units, raw.forms, frames, names)
+        held.append(Line(reading, units, tuple(ties.find()), ties.names()))
         before = [reading.parties(), *before[: REACH - 1]]
     if scene is not None and held:
         yield Block(scene, held)
