@@ -64,8 +64,10 @@ def build_edges(claims: Iterable[Claim], ontology: Ontology, profile: Profile) -
     actions, in both directions: the edges are there for plain queries in stores that do not reason.
     """
     edges: dict[Edge, set[str]] = {}
+    claims = list(claims)
+    mentioned = {ref for claim in claims for ref in (*claim.subjects, *claim.objects, *claim.places, *claim.speakers)}
     for relation in ontology.relations():
-        if relation.certainty == "high":
+        if relation.certainty == "high" and (relation.subject in mentioned or not ontology.is_listed(relation.subject)):
             for edge in _closure(relation.subject, relation.relation, relation.object, ontology):
                 edges.setdefault(edge, set())
     for claim in claims:

@@ -60,6 +60,9 @@ DOUBTFUL_LABELS = ("kg:metonym", "kg:contextAlias", "kg:epithet")
 OWN = ("kg", "act", "rel", "mod", "id")
 PARTS = ("schema.ttl", "actions.ttl", "actors.ttl", "places.ttl", "countries.ttl", "organisations.ttl")
 
+GAZETTEERS = ("countries.ttl", "organisations.ttl")
+"""Parts that know the whole world; of them only what is mentioned travels with a graph."""
+
 Triple = tuple[str, str, str]
 """Subject, predicate and object as N-Triples text."""
 
@@ -88,6 +91,7 @@ class Ontology:
     def __init__(self, sources: Iterable[tuple[str, bytes]]) -> None:
         """Read Turtle from (name, bytes) pairs; raises `OntologyError` where a file is not Turtle."""
         self.triples: list[Triple] = []
+        self._listed: dict[str, list[Triple]] = {}
         self._objects: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
         for name, turtle in sources:
             self._read(name, turtle)
@@ -95,12 +99,42 @@ class Ontology:
     def _read(self, name: str, turtle: bytes) -> None:
         try:
             for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
-                self.triples.append((str(quad.subject), str(quad.predicate), str(quad.object)))
+                triple = str(quad.subject), str(quad.predicate), str(quad.object)
+                self.triples.append(triple)
+                if name in GAZETTEERS:
+                    self._listed.setdefault(triple[0], []).append(triple)
                 if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
                     of = self._objects.setdefault(quad.subject.value, {})
                     of.setdefault(quad.predicate.value, []).append(quad.object)
+            if name in GAZETTEERS:
+                self._gather_states()
         except SyntaxError as error:
             raise OntologyError(f"{name} is not Turtle: {error.msg} (line {error.lineno})") from error
+
+    def _gather_states(self) -> None:
+        """Let the relations of a listed entity go with its subject."""
+        subject_of = f"<{expand('kg:subject')}>"
+        for node, triples in list(self._listed.items()):
+            subject = next((obj for _, predicate, obj in triples if predicate == subject_of), None)
+            if subject in self._listed and subject != node:
+                self._listed[subject] += triples
+                self._listed[node] = []
+
+    def is_listed(self, ref: Ref) -> bool:
+        """Whether an entity comes from a list of the whole world, so that only a mention brings it into a graph."""
+        return f"<{expand(ref)}>" in self._listed
+
+    def travelling(self, mentioned: Iterable[str]) -> list[Triple]:
+        """The triples that go with data which mentions these nodes (N-Triples text): all but the rest of the world."""
+        kept = [triple for triple in self.triples if triple[0] not in self._listed]
+        todo = {*mentioned, *(triple[2] for triple in kept)} & self._listed.keys()
+        seen = set(todo)
+        while todo:
+            more = [triple for node in todo for triple in self._listed[node]]
+            kept += more
+            todo = {triple[2] for triple in more} & self._listed.keys() - seen
+            seen |= todo
+        return kept
 
     def __contains__(self, ref: Ref) -> bool:
         return expand(ref) in self._objects

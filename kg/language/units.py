@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from kg.language import periods
 from kg.language.gazetteer import Hit
+from kg.language.lemmas import noun_lemmas, verb_lemmas
+from kg.language.lexicon import PARTICLES
 from kg.language.tokens import Sentence
 from kg.language.wordlists import Words
 
@@ -59,7 +61,8 @@ def unite(text: str, sentence: Sentence, hits: Sequence[Hit], words: Words) -> U
 
 def _word(sentence: Sentence, first: int, last: int) -> str:
     """The last word, as a name's head; but "Theresa May" is not a verb."""
-    return sentence.forms[first if sentence.forms[last] in MISLEADING else last]
+    form = sentence.forms[last]
+    return sentence.forms[first] if form in MISLEADING or form.lower() in PARTICLES else form
 
 
 def _form(sentence: Sentence, first: int, last: int) -> str:
@@ -87,6 +90,8 @@ def _parts(sentence: Sentence, hits: Sequence[Hit], words: Words) -> Iterator[tu
 def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[int, int], words: Words) -> int:
     """The last token of the name that begins here, the token itself where none does."""
     forms = sentence.forms
+    if first not in known and (last := _hyphenated(sentence, first, words)) > first:
+        return last
     last = known.get(first, first)
     if first not in known and not _may_begin(first, forms, capitals, words):
         return first
@@ -111,6 +116,17 @@ def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[i
         else:
             break
     return last
+
+
+def _hyphenated(sentence: Sentence, first: int, words: Words) -> int:
+    """The last token of a word that the lexicon writes with hyphens ("cease-fire", "sit-ins")."""
+    last, joined = first, sentence.forms[first].lower()
+    while last + 2 < len(sentence.forms) and sentence.forms[last + 1] == "-" and _is_joined(sentence, last + 1):
+        last += 2
+        joined += "-" + sentence.forms[last].lower()
+        if not words["hyphenated"].isdisjoint((*noun_lemmas(joined), *verb_lemmas(joined))):
+            return last
+    return first
 
 
 def _is_surname(token: int, forms: Sequence[str]) -> bool:

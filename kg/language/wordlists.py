@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from kg.ontology import folder
+
+HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+")
+"""Words of the lexicon that the tokens of a text hold apart (`cease`, `-`, `fire`)."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,9 @@ class Words:
 def load() -> Words:
     """The lists that come with `kg`."""
     lists = {name: frozenset(words) for name, words in _table("words.toml").items()}
+    frames = (file for file in (folder() / "lexicon").iterdir() if file.name.endswith(".toml"))
+    found = {word for file in frames for word in HYPHENATED.findall(file.read_text(encoding="utf-8"))}
+    lists["hyphenated"] = frozenset(found)
     roles = {noun: role for role, table in _table("agents.toml").items() for noun in table["nouns"]}
     return Words(lists, roles)
 
