@@ -17,6 +17,8 @@ TOWARDS = frozenset("to for with on against from at upon toward towards over".sp
 PLACED = frozenset("in at after since during".split())
 """Prepositions of place and time, after which nobody is concerned."""
 
+SCENES = frozenset("across throughout around near along inside outside within through in at".split())
+
 Pair = tuple[Mention | None, Mention | None]
 Finder = Callable[[Iterable[int]], list[Mention]]
 
@@ -56,8 +58,9 @@ def _behind(statement: Statement, reading: Reading, ontology: Ontology) -> list[
     """Who did it where the grammar does not say: the "by" further down, or who says that they plan it."""
     tree = reading.tree
     for node in _below(reading, statement.trigger):
-        if tree.case(node) == "by" and reading.mentions.at(node).kind in PARTY:
-            return [reading.mentions.at(node)]
+        mention = reading.mentions.at(node)
+        if mention.kind in PARTY and tree.lower[mention.first - 1] == "by" and tree.heads[mention.first - 1] == node:
+            return [mention]
     speaker = statement.voice.speaker
     if speaker is not None and statement.voice.modality in ("planned", "threatened"):
         return [reading.party(speaker)]
@@ -87,7 +90,7 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
     said = {source.text for source in sources}
 
     def first(nodes: Iterable[int]) -> list[Mention]:
-        mentions = (reading.mentions.at(node) for node in nodes if node not in taken)
+        mentions = (reading.mentions.at(node) for node in nodes if node not in taken and not _is_scene(reading, node))
         return next(([m] for m in mentions if is_party(m) and m.text not in said), [])
 
     for target in statement.targets:
@@ -99,6 +102,11 @@ def _recipients(statement: Statement, reading: Reading, sources: list[Mention]) 
     if statement.targets:
         return list(statement.targets[:1])
     return _around(statement, reading, sources, first)
+
+
+def _is_scene(reading: Reading, node: int) -> bool:
+    """Whether a phrase only tells where ("across the entire country"), with no name that could be concerned."""
+    return reading.tree.case(node) in SCENES and reading.mentions.at(node).kind != NAME
 
 
 def _around(statement: Statement, reading: Reading, sources: list[Mention], first: Finder) -> list[Mention]:

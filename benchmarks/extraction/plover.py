@@ -21,10 +21,13 @@ CAMEO = {"act:impose-sanctions": "163", "act:blockade": "191", "act:occupy": "19
 OUTSIDE = frozenset({"state", "decide", "organise", ""})
 KIND = frozenset({"agree", "consult", "support", "concede", "cooperate", "aid", "retreat"})
 HOSTILE = frozenset({"protest", "sanction", "mobilise", "coerce", "assault", "reject"})
-LEAST, BEHIND = 0.5, 0.0
+WITH_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
+"""Types that PLOVER's manual does not allow without a recipient."""
+
+LEAST, BEHIND = 0.0, 0.0
 """Prominence below which an event is left out, alone and against the best of its sentence."""
 
-PRIVATE = 0.5
+PRIVATE = 1.0
 """What it costs an event that neither side is a state, a body or an armed group."""
 
 
@@ -45,6 +48,8 @@ def events(reading: Reading, ontology: Ontology) -> list[Event]:
         if action is None:
             continue
         for source, target in parties.pairs(statement, reading, ontology):
+            if target is None and action in WITH_RECIPIENT:
+                continue
             event = Event(action, source, target, statement)
             ranked.append((-prominence(event, reading), len(ranked), event))
     ranked.sort()

@@ -18,6 +18,13 @@ PART = r"(?:\s(?:morning|afternoon|evening|night))?"
 NEXT = r"(?:that|it|he|she|they|the|a|an|to|in|on|at|by|for|as|after|with|and|but|his|its|their|[a-z]+ed|said)"
 """What may follow a bare weekday; another noun would make it part of a name ("Friday prayers")."""
 
+MEASURE = (
+    r"(?:(?:almost|nearly|about|around|some|over|just|only|less\sthan|more\sthan)\s)?"
+    r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|several|a\sfew|many)\s"
+    r"(?:hour|day|week|month|year|decade)s?\s(?:ago|later|earlier|(?=after|before))"
+)
+"""How long before or after: of "five years after the crowds came", only "after the crowds came" is left."""
+
 PERIOD = re.compile(
     rf"""
     (?:,\s)?\b(?:
@@ -26,7 +33,8 @@ PERIOD = re.compile(
       | [Oo]n\s{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})? | [Oo]n\s\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?
       | [Ii]n\s(?:(?:early|late|mid)[\s-])?{MONTH}(?:\s\d{{4}})? | [Ii]n\s(?:early\s|late\s)?(?:19|20)\d\d
       | (?:last|this|next)\s(?:week|month|year) | yesterday | today | earlier\s(?:this|in\sthe)\s(?:day|week|month|year)
-    )\b(?!['’]s)(?:,(?=\s\w))?
+      | {MEASURE}
+    )(?:(?<=\s)|\b)(?!['’]s)(?:,(?=\s\w))?
     """,
     re.VERBOSE,
 )
