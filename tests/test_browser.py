@@ -110,6 +110,15 @@ def test_every_claim_with_both_ends_is_a_line(visit: Callable[..., Opened], page
     assert len(lines) == sum(len(c.subjects) * len(c.objects) for c in example.assembly.claims)
 
 
+def test_the_most_named_are_written_even_where_it_is_crowded(visit: Callable[..., Opened], page_file: Path) -> None:
+    names = visit(page_file).page.evaluate(
+        "kgPage.names().sort((a, b) => b.mass - a.mass).map((n) => [n.id, n.label.trim()])"
+    )
+    assert all(label for _, label in names[:8])
+    assert dict(names)["id:kataib-hezbollah"].split() == ["Kataib", "Hezbollah"]
+    assert sum(1 for _, label in names if label) > len(names) / 2
+
+
 def test_every_line_can_be_clicked_somewhere(visit: Callable[..., Opened], page_file: Path) -> None:
     covered = visit(page_file).page.evaluate(
         "kgPage.lines().filter((l) => { kgPage.network.fit({ nodes: [l.from, l.to], animation: false, maxZoomLevel: 3 });"

@@ -4,6 +4,7 @@ const FONT = { size: 14, face: "system-ui, sans-serif", color: "#1a1a1a", stroke
 const FAINT = "#b9b9b9";
 const [SMALLEST, LARGEST] = [11, 18];
 const REACH = 8;
+const FOREMOST = 10; // so many names are written in any case, even over signs
 const BITS = 64;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const nodes = new vis.DataSet(DATA.picture.nodes);
@@ -163,12 +164,14 @@ const paint = () => {
 const paintNodes = () => {
   const size = Math.min(Math.max(FONT.size, SMALLEST / network.getScale()), LARGEST / network.getScale());
   const important = nodeView.get().sort((a, b) => stress(b) - stress(a));
-  const taken = important.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
-  nodes.update(important.map((node) => {
+  const signs = important.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
+  const named = [];
+  nodes.update(important.map((node, rank) => {
     const whole = DATA.picture.nodes[places.get(node.id)];
     const faint = look.emphasis && !look.emphasis.nodes.has(node.id);
-    const label = inside(whole) || fits(whole, node, size, taken) ? whole.label : " ";
-    const font = { ...FONT, ...(inside(whole) ? all(whole.font) : { size }), ...(faint ? { color: FAINT } : {}) };
+    const shift = inside(whole) ? 0 : room(whole, node, size, named, [signs, signs.slice(0, rank), ...(rank < FOREMOST ? [[]] : [])]);
+    const label = shift === null ? " " : whole.label;
+    const font = { ...FONT, ...(inside(whole) ? all(whole.font) : { size, vadjust: shift ?? 0 }), ...(faint ? { color: FAINT } : {}) };
     return { id: node.id, label, font, opacity: faint ? 0.25 : 1 };
   }));
 };
@@ -176,16 +179,23 @@ const places = new Map(DATA.picture.nodes.map((node, number) => [node.id, number
 const inside = (node) => ["box", "ellipse"].includes(node.shape);
 const stress = (node) => node.mass + (look.emphasis?.nodes.has(node.id) ? 1e6 : 0);
 
-/** Whether a name has room under its node; if so, the room is taken. */
-const fits = (whole, node, size, taken) => {
+/** Where a name has room: how far to move it from below its sign, or null; over lesser signs only if there is no other room. */
+const room = (whole, node, size, named, avoided) => {
   const rows = whole.label.split("\n");
-  const width = Math.max(...rows.map((text) => text.length)) * size * 0.56;
-  const top = node.y + whole.size + 1;
-  const room = [node.x - width / 2, top, node.x + width / 2, top + rows.length * size * 1.15];
-  const free = taken.every((other) => room[0] > other[2] || room[2] < other[0] || room[1] > other[3] || room[3] < other[1]);
-  if (free) taken.push(room);
-  return free;
+  const [width, height] = [Math.max(...rows.map((text) => text.length)) * size * 0.56, rows.length * size * 1.15];
+  for (const signs of avoided) {
+    for (const shift of [0, -2 * (whole.size + 3) - height]) {
+      const top = node.y + whole.size + 1 + shift;
+      const box = [node.x - width / 2, top, node.x + width / 2, top + height];
+      if (![...named, ...signs].some((other) => meet(box, other))) {
+        named.push(box);
+        return shift;
+      }
+    }
+  }
+  return null;
 };
+const meet = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
 /** Words stand on a line if asked for, if it is pointed at, or if few are brought out. */
 const paintEdges = () => {
