@@ -25,13 +25,16 @@ def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -
     writer = Writer(assembly.base)
     sections = [(title, _blocks(triples, sort=False)) for title, triples in writer.sections(assembly)]
     if not data_only:
-        mentioned = {obj for _, blocks in sections for block in blocks for objs in block.objects.values() for obj in objs}
-        known = ontology.travelling(mentioned)
+        known = ontology.travelling(_objects(blocks for _, blocks in sections))
         sections.append((f"The ontology, version {ontology.version}", _blocks(known, sort=True)))
     count = sum(block.size for _, blocks in sections for block in blocks)
     header = _blocks(writer.header(assembly, ontology.version, count), sort=False)
     sections.insert(0, ("The data set", header))
     return write(sections, assembly.base)
+
+
+def _objects(sections: Iterable[list[Block]]) -> set[str]:
+    return {obj for blocks in sections for block in blocks for objects in block.objects.values() for obj in objects}
 
 
 class Block:

@@ -18,7 +18,7 @@ from kg.names import fold
 from kg.ontology import Ontology
 
 EMPTY_WORDS = frozenset(
-    "a|an|and|at|by|for|from|her|his|in|its|of|on|or|our|some|that|the|their|this|to|with".split("|")  # noqa: SIM905
+    "a|an|and|at|by|for|from|her|his|in|its|of|on|or|our|some|that|the|their|this|to|with".split("|")
 )
 LONGER = 3
 """Words by which a predicted text may exceed twice the gold text and still mean the same."""
