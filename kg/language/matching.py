@@ -27,7 +27,7 @@ class Matcher:
         self._near: dict[int, set[str]] = {}
 
     def triggers(self) -> tuple[dict[int, Frame], dict[int, Frame]]:
-        """The frames at verbs (and predicative adjectives) and at nouns, by node; a noun that a verb's frame holds has none."""
+        """The frames at verbs and adjectives, and those at nouns that no verb's frame holds, by node."""
         tree = self._tree
         verbs: dict[int, Frame] = {}
         held: set[int] = set()
