@@ -177,7 +177,10 @@ class RoleFinder:
         shared: int | None = None
         if head < 0:
             return
-        if rel == "acl" and tree.child(head, "cop") is not None:
+        if rel == "acl" and any(tree.forms[kid] == ";" for kid in tree.kids[verb] if kid < verb):
+            above = next((node for node in tree.ancestors(verb) if tree.is_verb(node)), None)
+            shared = None if above is None else self.of(above, depth + 1).surface  # "hit two bases; destroyed a depot"
+        elif rel == "acl" and tree.child(head, "cop") is not None:
             shared = self.of(head, depth + 1).subj
         elif rel == "acl":
             shared = head if tree.xpos[verb] in ("VBG", "VBN", "VBD") else self._holder(head, depth)
@@ -188,8 +191,7 @@ class RoleFinder:
         elif rel in ("conj", "advcl", "ccomp", "parataxis") and not (
             rel == "ccomp" and tree.xpos[verb] in ("VBD", "VBZ")
         ):
-            above = self.of(head, depth + 1)
-            shared = above.surface
+            shared = self.of(head, depth + 1).surface
         if shared is None:
             return
         if not roles.passive:

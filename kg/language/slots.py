@@ -7,6 +7,10 @@ from kg.language.roles import RoleFinder, Roles
 from kg.language.tree import Tree
 
 
+OFFERED = frozenset("support response retaliation revenge reprisal coordination cooperation solidarity".split())
+"""After "in" these tell what for, and are no target: "strikes in support of X"."""
+
+
 class SlotFinder:
     """Fills slots in one sentence."""
 
@@ -35,7 +39,7 @@ class SlotFinder:
                 found = [kid for kid in before if self._is_party(kid)]
             else:
                 after = (kid for kid in tree.children(node, "nmod", "obl", "acl") if kid > node)
-                found = [kid for kid in after if tree.case(kid) == slot]
+                found = [kid for kid in after if tree.case(kid) == slot and not self._is_purpose(kid)]
             if found:
                 return found
         return []
@@ -55,10 +59,24 @@ class SlotFinder:
         tree = self._tree
         nodes = [n for word, n in roles.obliques if word == slot]
         if not nodes and held is not None:
-            nodes = [kid for kid in tree.children(held, "nmod", "obl") if tree.case(kid) == slot]
+            near = [*tree.children(held, "nmod", "obl"), *self._behind_means(held, node)]
+            nodes = [kid for kid in near if tree.case(kid) == slot]
+        nodes = [n for n in nodes if not self._is_purpose(n)]
         if not nodes and slot == "to" and tree.child(node, "xcomp") is not None:
             nodes = [n for n in (roles.iobj, roles.obj) if n is not None and n != held][:1]
         return nodes
+
+    def _is_purpose(self, node: int) -> bool:
+        return self._tree.lower[node] in OFFERED and self._tree.case(node) == "in"
+
+    def _behind_means(self, held: int, verb: int) -> list[int]:
+        """What hangs from the means of an act: fighters in "strikes using drones against fighters"."""
+        tree = self._tree
+        using = [
+            kid for node in (held, verb) for kid in tree.children(node, "acl", "advcl") if tree.lower[kid] == "using"
+        ]
+        means = [n for kid in using for thing in tree.children(kid, "obj") for n in tree.conjuncts(thing)]
+        return [kid for n in (*using, *means) for kid in tree.children(n, "nmod", "obl")]
 
     def _subject_of_content(self, node: int) -> list[int]:
         for kid in self._tree.children(node, "ccomp", "xcomp", "advcl"):
