@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.cells import CONTROL, FORMULA, SPLIT
 from kg.extractors.rules.cast import Cast
 from kg.extractors.rules.people import ACTOR, COUNTRY, PERSON, POSITION, UNNAMED, People
+from kg.extractors.rules.refine import WEAPONS
 from kg.extractors.rules.walk import Line
 from kg.language.gazetteer import Hit
 from kg.language.lemmas import noun_lemmas, verb_lemmas
@@ -21,14 +22,9 @@ LONGEST = 120
 LIKE_A_NAME = 4
 """Words of a description that may stand for one named before ("the pro-Iran group")."""
 
-WEAPONS = frozenset(
-    ["drone", "missile", "rocket", "airstrike", "artillery", "mortar", "aircraft", "warplane", "jet", "tank"]
-)
-"""Before a noun of attack these are what it was done with."""
-
 FORCE_NOUNS = frozenset(
-    "base airbase outpost force forces troop troops soldier military army personnel serviceman marine airman warplane jet "
-    "drone aircraft warship garrison contingent".split()
+    "base airbase outpost force forces troop troops soldier military army personnel serviceman marine airman warplane "
+    "jet drone aircraft warship garrison contingent".split()
 )
 OFFICIALS = frozenset("official officials authority authorities government administration leadership".split())
 ARTICLES = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those|all|some|both)\s+", re.IGNORECASE)

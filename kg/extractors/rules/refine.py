@@ -42,6 +42,11 @@ HALTS = frozenset(
 )
 """Acts whose object is attacks that are no longer made."""
 
+WEAPONS = frozenset(
+    ["drone", "missile", "rocket", "airstrike", "artillery", "mortar", "aircraft", "warplane", "jet", "tank"]
+)
+"""Before a noun of attack these are what it was done with."""
+
 UP = 3
 """Nouns above a relative clause that may be meant by it ("a strike on a base in Jordan that killed")."""
 
@@ -70,6 +75,9 @@ def told(reading: Reading, ontology: Ontology) -> list[Told]:
         for s in reading.statements()
         if s.action.startswith("act:")
     }
+    for trigger, one in found.items():
+        armed = tuple(m for m in one.actors if m.within or reading.tree.lower[m.node] not in WEAPONS)
+        found[trigger] = one._replace(actors=armed) if one.nominal else one
     _join_harm(found, reading, ontology)
     _join_halts(found, reading, ontology)
     _join_claims(found, reading, ontology)
