@@ -28,6 +28,8 @@ SPOKEN = frozenset("accuse reject request threaten agree consult support".split(
 INSIDE = frozenset({"", "of", "by", "against", "on", "in", "from"})
 """Prepositions between a deed and its party; none for possessors and modifiers."""
 
+HELPFUL = frozenset("support aid cooperate".split())
+
 REFERRED_TO = ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "root")
 
 
@@ -124,6 +126,8 @@ class Reading:
             if not actors and roles.subj not in (None, node):
                 actors = [roles.subj]
             targets = targets or self._slots.beside_light_verb(frame.targets, node, roles)
+        if families[node] in HELPFUL and (tree.case(node) == "with" or (tree.case(node) == "in" and not actors)):
+            actors, targets = self._helped(node, actors, targets)
         between = self._slots.of_noun(("between", "among"), node)
         if between and actors:
             targets = between
@@ -134,6 +138,19 @@ class Reading:
         if not parties and not found:
             return None
         return Statement(frame, node, parties, found, self._voices.of(node, families), nominal=True)
+
+    def _helped(self, node: int, actors: list[int], targets: list[int]) -> tuple[list[int], list[int]]:
+        """Who helps whom: "X acts in support of Y", "Y acts with the support of X"."""
+        tree, head = self.tree, self.tree.heads[node]
+        above = next((n for n in list(tree.ancestors(node))[:3] if tree.is_verb(n)), None)
+        subject = None if above is None or tree.rels[node] not in ("obl", "nmod") else self.roles.of(above).subj
+        if subject is None:
+            return actors, targets
+        if tree.case(node) == "in":
+            return [subject], targets
+        givers = self._slots.of_noun(("poss", "from", "of", "by", "mod"), node)
+        helped = head if tree.rels[node] == "nmod" and self.mentions.at(head).is_party else subject
+        return (givers, [helped]) if givers and helped not in givers else (actors, targets)
 
     def _who(self, node: int, actors: list[int], family: str) -> tuple[tuple[Mention, ...], str]:
         """The parties that act, and the means where the subject is none."""

@@ -166,12 +166,26 @@ class Ties:
         if head >= 0 and tree.rels[node] == "xcomp" and self._reading.lemmas[head] in BELIEVED:
             named = tree.heads[head] if tree.rels[head] == "acl" else tree.child(head, "nsubj", "nsubj:pass")
             return ([named] if named is not None and named >= 0 else []), False
+        if head >= 0 and tree.case(node) == "as":
+            return self._in_capacity(node), False
         subject = tree.child(node, "nsubj")
         if subject is None or tree.child(node, "cop") is None:
             return [], False
         if tree.rels[node] == "acl:relcl" and tree.upos[subject] == "PRON" and head >= 0:
             return [head, *self._selves(head)[0], *self._joined(head)], False
         return [n for n in tree.conjuncts(subject) if self._is_party(n)], False
+
+    def _in_capacity(self, node: int) -> list[int]:
+        """Who does something "as part of Y", or who is meant by "as members of Y" where a comma sets it off."""
+        tree, head = self._tree, self._tree.heads[node]
+        before = tree.subtree(node)[0] - 1
+        is_part = tree.lower[node] == "part"
+        if not (is_part or before < 0 or tree.forms[before] == ","):
+            return []
+        if tree.rels[node] == "nmod" and self._is_party(head):
+            return [head]
+        subject = self._reading.roles.of(head).surface if tree.is_verb(head) else None
+        return [n for n in tree.conjuncts(subject) if self._is_party(n)] if subject is not None else []
 
     def _beside(self, node: int) -> list[int]:
         """The names beside which a noun stands: apposition, title, or a second subject after a comma."""
@@ -294,7 +308,7 @@ class Ties:
         tree = self._tree
         for kid in (*tree.children(node, "compound", "obl", "obl:unmarked", "nmod", "amod", "obl:npmod"), node - 2):
             if 0 <= kid < node and self._mentions.hit(kid) is not None and tree.forms[node - 1] in "-‐‑–":
-                return self._mentions.at(kid)
+                return self._mentions.at(kid)._replace(first=kid, last=kid, text=tree.forms[kid], within=())
         return None
 
     def _within(self, node: int) -> Iterator[Tie]:

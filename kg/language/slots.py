@@ -6,7 +6,6 @@ from kg.language.mentions import NAME, NONE, MentionFinder
 from kg.language.roles import RoleFinder, Roles
 from kg.language.tree import Tree
 
-
 OFFERED = frozenset("support response retaliation revenge reprisal coordination cooperation solidarity".split())
 """After "in" these tell what for, and are no target: "strikes in support of X"."""
 

@@ -100,7 +100,7 @@ class Tree:
 
     def phrase(self, head: int, *, of: bool = True) -> tuple[int, int]:
         """First and last token of a short noun phrase: determiners, modifiers, names, and what follows with "of"."""
-        first, last = head, head
+        first = head
         for kid in reversed(self.kids[head]):
             if (
                 kid < first
@@ -114,6 +114,10 @@ class Tree:
             first += 1
         if self.lower[first] in ("least", "most") and first > 0 and self.lower[first - 1] == "at":
             first -= 1
+        return first, self._phrase_end(head, of=of)
+
+    def _phrase_end(self, head: int, *, of: bool) -> int:
+        last = head
         for kid in self.kids[head]:
             if kid <= last:
                 continue
@@ -131,7 +135,9 @@ class Tree:
                 last = max(last, self.phrase(kid, of=True)[1])
             elif rel not in ("punct", "case"):
                 break
-        return first, last
+        while last > head and self.forms[last] in ",;:":
+            last -= 1
+        return last
 
     def _is_case(self, node: int) -> bool:
         return self.rels[node] == "case" and self._is_preposition(node)
