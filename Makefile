@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/kg build --output output
+	$(VENV)/bin/kg build kg/examples/iraq --output output/dispatches --title 'Five articles, and twelve dispatches read by rules'
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "kg needs Python 3.11 or later with venv (on Debian: apt-get install python3-venv)"; exit 1; }

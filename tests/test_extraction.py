@@ -181,7 +181,7 @@ def test_a_verb_and_a_name_are_added_by_data_alone(tmp_path: Path) -> None:
         'id:marsh-brigade a kg:Militia ; skos:prefLabel "Marsh Brigade"@en .\n',
         encoding="utf-8",
     )
-    (tmp_path / "a.txt").write_text("The Marsh Brigade zapped US forces.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("The Marsh Brigade zapped American bases in Iraq.", encoding="utf-8")
     script = (
         "import sys, pathlib, kg, kg.ontology\n"
         "from kg.language import lexicon, wordlists\n"

@@ -55,6 +55,9 @@ class Voices:
         reading, trigger = line.reading, told.trigger
         if "?" in reading.tree.forms[trigger:]:
             return None
+        quotation = block.scene.quotations.around(line.units.sentence.begins[trigger])
+        if quotation is not None and told.voice.speaker in {m.node for m in told.actors}:
+            return None  # who is quoted does not act within the quotation without being named or "I" there
         said = self._weakened(told, acts, reading)
         speakers = self._speakers(told, at, block)
         if speakers is None:
