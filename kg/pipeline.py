@@ -96,12 +96,9 @@ def build(
     Raises:
         KgError: Wrong use: an input, format or folder that does not exist.
     """
+    exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
     sources = list(inputs_of.find(inputs))
     articles = [source for source in sources if source.reader == inputs_of.TEXT]
-    exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
-    for name, exporter in exporters.items():
-        if corpus is None and not articles and getattr(exporter, "NEEDS_TEXTS", False):
-            raise InputError(f"the format '{name}' shows claims in the texts of their documents: give --corpus DIR")
     known = ontology.load(*extra_ontology)
     tell = progress or (lambda _stage, _done, _total: None)
     problems: list[Problem] = []
@@ -109,6 +106,9 @@ def build(
     read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date)
     accepted = _accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
     texts = _texts(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
+    for name, exporter in exporters.items():
+        if corpus is None and not texts and getattr(exporter, "NEEDS_TEXTS", False):
+            raise InputError(f"the format '{name}' shows claims in the texts of their documents: give --corpus DIR")
     problems += _verify(accepted, texts)
     tell("assembling", 0, None)
     assembly = events.assemble(

@@ -79,7 +79,14 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
         corpus=DISPATCHES / "texts",
         progress=lambda stage, _done, _total: stages.append(stage),
     )
-    assert list(dict.fromkeys(stages)) == ["reading", "checking", "verifying evidence", "assembling", "writing turtle"]
+    assert list(dict.fromkeys(stages)) == [
+        "reading",
+        "reading texts",
+        "checking",
+        "verifying evidence",
+        "assembling",
+        "writing turtle",
+    ]
 
 
 def test_the_graph_is_a_plain_rdflib_graph(example: kg.Build) -> None:
