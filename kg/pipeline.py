@@ -78,7 +78,7 @@ def build(
         inputs: Tables and articles (.txt, .md), or folders whose files are all read.
         output: The folder to write to; None writes nothing.
         formats: Names of exporters.
-        corpus: A folder with the documents' texts; evidence is then verified against them.
+        corpus: A folder with the documents' texts; evidence is then verified against them, and they are no articles.
         profile: Which claims become direct edges: strict, default or all.
         extra_ontology: Turtle files with the user's own actors, places and terms.
         base: Where the user's own claims, events and documents live.
@@ -98,7 +98,12 @@ def build(
     """
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
     sources = list(inputs_of.find(inputs))
-    articles = [source for source in sources if source.reader == inputs_of.TEXT]
+    aside = Path(corpus).resolve() if corpus is not None and backends is None else None
+    articles = [
+        source
+        for source in sources
+        if source.reader == inputs_of.TEXT and (aside is None or aside not in source.path.resolve().parents)
+    ]
     known = ontology.load(*extra_ontology)
     tell = progress or (lambda _stage, _done, _total: None)
     problems: list[Problem] = []

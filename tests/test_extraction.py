@@ -192,3 +192,18 @@ def test_a_verb_and_a_name_are_added_by_data_alone(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(folder), str(tmp_path / "a.txt"), str(names)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert "(('id:marsh-brigade',), 'act:attack', ('id:us-armed-forces',))" in done.stdout
+
+
+def test_a_claim_may_rest_on_words_alone(tmp_path: Path) -> None:
+    table = tmp_path / "claims.csv"
+    table.write_text("source,actor_text,action,target_text\na,gunmen,attack,protesters\n", encoding="utf-8")
+    result = kg.build(table)
+    (claim,) = result.assembly.claims
+    assert (claim.subjects, claim.subject_text, claim.object_text) == ((), "gunmen", "protesters")
+    assert not [edge for edge, keys in result.assembly.edges.items() if keys]
+
+
+def test_texts_of_the_corpus_are_evidence_and_no_articles(article: Path) -> None:
+    (article.parent / "claims.csv").write_text(HEAD + "b,iraq,meet,iran,,\n", encoding="utf-8")
+    result = kg.build(article.parent, corpus=article.parent)
+    assert {claim.method for claim in result.assembly.claims} == {"kg:hand"}

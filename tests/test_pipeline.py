@@ -81,7 +81,6 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
     )
     assert list(dict.fromkeys(stages)) == [
         "reading",
-        "reading texts",
         "checking",
         "verifying evidence",
         "assembling",
