@@ -53,12 +53,23 @@ class Matcher:
             return None
         if self._is_demand(node):
             return DEMAND
-        for frame in self._lexicon.verbs.get(self._lemmas[node], ()):
+        frames = self._lexicon.verbs.get(self._lemmas[node], ())
+        nouns = self._nouns_around(node) if frames else frozenset()
+        for frame in frames:
+            if frame.objects and frame.objects.isdisjoint(nouns):
+                continue
             found = self._fit(node, frame)
             if found is not None:
                 held |= found
                 return frame
         return None
+
+    def _nouns_around(self, node: int) -> frozenset[str]:
+        """The lemmas of all nouns that may be a frame's object: most frames are ruled out by these at once."""
+        tree, roles = self._tree, self._roles.of(node)
+        places = [n for _, n in roles.obliques]
+        places += [] if roles.obj is None else tree.conjuncts(roles.obj)
+        return frozenset(lemma for n in places for m in (n, *self._measured(n)) for lemma in noun_lemmas(tree.lower[m]))
 
     def _is_demand(self, node: int) -> bool:
         tree, duty = self._tree, self._words["duty"]

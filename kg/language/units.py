@@ -44,9 +44,8 @@ def unite(text: str, sentence: Sentence, hits: Sequence[Hit], words: Words) -> U
     """Join the tokens of each name; what is no name stays as it is, and times are left out."""
     times = periods.find(text, sentence)
     parts = tuple(part for part in _parts(sentence, hits, words) if part[0] != part[1] or part[0] not in times)
-    forms = []
-    for first, last in parts:
-        forms.append(_form(sentence, first, last))
+    own = sentence.forms
+    forms = [own[first] if first == last else _form(sentence, first, last) for first, last in parts]
     united = Sentence(
         sentence.begin,
         sentence.end,
@@ -55,8 +54,13 @@ def unite(text: str, sentence: Sentence, hits: Sequence[Hit], words: Words) -> U
         tuple(sentence.begins[first] for first, _ in parts),
         tuple(sentence.ends[last] for _, last in parts),
     )
-    within = tuple(tuple(hit for hit in hits if first <= hit.first and hit.last <= last) for first, last in parts)
-    return Units(united, tuple(_word(sentence, first, last) for first, last in parts), within, parts)
+    begins = {hit.first for hit in hits}
+    within = tuple(
+        tuple(hit for hit in hits if first <= hit.first and hit.last <= last) if first in begins or first < last else ()
+        for first, last in parts
+    )
+    parsed = tuple(own[first] if first == last else _word(sentence, first, last) for first, last in parts)
+    return Units(united, parsed, within, parts)
 
 
 def _word(sentence: Sentence, first: int, last: int) -> str:
@@ -90,8 +94,10 @@ def _parts(sentence: Sentence, hits: Sequence[Hit], words: Words) -> Iterator[tu
 def _run(sentence: Sentence, first: int, capitals: Sequence[bool], known: dict[int, int], words: Words) -> int:
     """The last token of the name that begins here, the token itself where none does."""
     forms = sentence.forms
-    if first not in known and (last := _hyphenated(sentence, first, words)) > first:
-        return last
+    if first not in known and forms[first + 1 : first + 2] == ("-",):
+        last = _hyphenated(sentence, first, words)
+        if last > first:
+            return last
     last = known.get(first, first)
     if first not in known and not _may_begin(first, forms, capitals, words):
         return first
