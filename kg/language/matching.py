@@ -31,13 +31,15 @@ class Matcher:
         tree = self._tree
         verbs: dict[int, Frame] = {}
         held: set[int] = set()
-        for node in range(len(tree)):
+        for node, tag in enumerate(tree.upos):
+            if tag not in ("VERB", "ADJ") and tree.xpos[node][:2] != "VB":
+                continue
             frame = self._at_verb(node, held) if tree.is_verb(node) else self._at_adjective(node)
             if frame is not None:
                 verbs[node] = frame
         nouns: dict[int, Frame] = {}
-        for node in range(len(tree)):
-            is_noun = tree.upos[node] in ("NOUN", "PROPN") and tree.rels[node] not in ("compound", "flat")
+        for node, tag in enumerate(tree.upos):
+            is_noun = tag in ("NOUN", "PROPN") and tree.rels[node] not in ("compound", "flat")
             if is_noun and node not in held and node not in verbs and self._mentions.hit(node) is None:
                 frame = self._at_noun(node)
                 if frame is not None:
