@@ -151,3 +151,85 @@ def test_a_party_has_the_country_of_its_phrase_or_of_the_sentence_and_a_role(
 ) -> None:
     (found,) = predict.predict([{"id": "1", "text": text}])
     assert [(line["source"], line["target"]) for line in found] == [(source, target)]
+
+
+@pytest.fixture(scope="module")
+def re3d() -> ModuleType:
+    """The script that measures entities and relations."""
+    sys.path.insert(0, str(FOLDER))
+    try:
+        return importlib.import_module("re3d")
+    finally:
+        sys.path.remove(str(FOLDER))
+
+
+def ties(re3d: ModuleType, text: str) -> set[str]:
+    """The relations of one text, in words."""
+    (labels,) = re3d.read([text])
+    return {f"{text[slice(*r.source)]} {r.kind} {text[slice(*r.target)]}" for r in labels.relations}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nigerian troops fought Boko Haram fighters.", "Nigerian troops FightingAgainst Boko Haram fighters"),
+        (
+            "Kenyan jets carried out six raids using bombs against Somali militants.",
+            "Kenyan jets FightingAgainst Somali militants",
+        ),
+        (
+            "Near Goma, two strikes hit a rebel convoy; destroyed a radio mast.",
+            "strikes FightingAgainst a radio mast",
+        ),
+        (
+            "Malian soldiers retook the town from the control of separatists.",
+            "Malian soldiers FightingAgainst separatists",
+        ),
+        ("Malian soldiers retook the town from the control of separatists.", "Malian soldiers InChargeOf the town"),
+        ("French jets struck the camp in support of the Malian army.", "French jets AlliesOf the Malian army"),
+        ("Chadian rebels took the town with the support of Libya.", "Libya AlliesOf Chadian rebels"),
+        ("Kenya, as part of the African Union, sent doctors.", "Kenya BelongsTo the African Union"),
+        ("Sergeant Okello was assigned to the 4th Brigade.", "Sergeant Okello BelongsTo the 4th Brigade"),
+        ("Officers from the Kenyan army trained the recruits.", "Officers BelongsTo the Kenyan army"),
+        (
+            "General Musa Bello, commander of the 7th Division, resigned.",
+            "General Musa Bello InChargeOf the 7th Division",
+        ),
+    ],
+)
+def test_who_fights_backs_leads_or_belongs_to_whom(re3d: ModuleType, text: str, expected: str) -> None:
+    assert expected in ties(re3d, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenyan jets did not attack the militants.",
+        "Kenyan troops carried out a raid in Somalia.",
+        "The president of Kenya thanked the doctors.",
+    ],
+)
+def test_what_is_denied_or_only_a_place_or_a_kind_word_is_no_relation(re3d: ModuleType, text: str) -> None:
+    assert not {tie for tie in ties(re3d, text) if "FightingAgainst" in tie or "AlliesOf" in tie}
+
+
+def test_each_label_is_matched_once_and_fighting_has_no_direction(re3d: ModuleType) -> None:
+    one, other, third = re3d.Span(0, 5), re3d.Span(10, 15), re3d.Span(3, 8)
+    fight, back = re3d.Relation("FightingAgainst", one, other), re3d.Relation("FightingAgainst", other, third)
+    assert re3d.match([fight], [fight, back], re3d._overlapping) == (1, 1, 0)
+    assert re3d.match([fight, back], [back], re3d._exact) == (1, 0, 1)
+    lead, led = re3d.Relation("InChargeOf", one, other), re3d.Relation("InChargeOf", other, one)
+    assert re3d.match([lead], [led], re3d._overlapping) == (0, 1, 1)
+
+
+def test_labels_that_annotators_turned_down_are_no_gold(re3d: ModuleType) -> None:
+    record = {
+        "entities": [
+            {"begin": 0, "end": 4, "type": "Person", "confidence": 1},
+            {"begin": 0, "end": 2, "type": "Location", "confidence": 0.2},
+        ],
+        "relations": [],
+    }
+    assert re3d.gold(record).entities == {re3d.Entity(re3d.Span(0, 4), "Person")}
+    rows = list(re3d.table([re3d.gold(record)], [re3d.gold(record)]))
+    assert any(row.startswith("entities, with type, exact") and " 1.000" in row for row in rows)
