@@ -28,6 +28,9 @@ BARE = frozenset({"act:state", "act:comment"})
 MUTUAL = frozenset({"act:consult", "act:agree"})
 """Families in which those named together act on each other."""
 
+HARMFUL = frozenset({"act:assault", "act:coerce"})
+"""Families of acts that nobody tells of somebody else without accusing them."""
+
 CONFIDENCE = 0.75
 """Of a statement of a verb in the main clause between two entities; the rest of the factors: docs/extractors.md."""
 
@@ -127,7 +130,38 @@ def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
     for one in found:
         trigger = one.told.trigger
         link = f"{stem}-{one.said.act}" if one.said.act in acts and one.said.act != trigger else ""
-        yield _draft(one, line, scene, f"{stem}-{trigger}" if trigger in acts else "", link)
+        handle = f"{stem}-{trigger}" if trigger in acts else ""
+        accusation = _accusation(one, line, scene, f"{stem}-{trigger}-said") if not link else None
+        if accusation is not None:
+            yield accusation
+            link = accusation.id
+        yield _draft(one, line, scene, handle, link)
+
+
+def _accusation(one: Found, line: Line, scene: Scene, handle: str) -> Draft | None:
+    """Who says that somebody else did harm accuses them; the words for it may be no more than "said"."""
+    family = scene.people.ontology.family(one.told.action)
+    node = one.told.voice.speaker if one.told.voice.speaker is not None else one.said.act
+    by_entity = one.said.speaker.startswith("id:") and SPLIT not in one.said.speaker
+    named = [p for p in one.actors if p.cell.startswith("id:")]
+    if family not in HARMFUL or one.said.modality != "alleged" or one.said.negative or node is None or not by_entity:
+        return None
+    if not named:
+        return None
+    return Draft(
+        where=where(line, node, scene),
+        id=handle,
+        source=scene.article.document.key,
+        actor=one.said.speaker,
+        action="act:accuse",
+        target=cell(named),
+        on_behalf_of=one.said.on_behalf_of,
+        modality="asserted",
+        polarity="positive",
+        confidence=f"{0.8 * confidence(one):.2f}",
+        method="rule",
+        **evidence(line, (node, one.told.trigger), one.mentions, scene),
+    )
 
 
 def _draft(one: Found, line: Line, scene: Scene, handle: str, link: str) -> Draft:
