@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from rdflib import Graph
 
-from kg import cells, events, evidence, extraction, intake, links, merging, ontology, queries, registry, scoring
-from kg import corpus as corpora
+from kg import acceptance, events, extraction, ontology, queries, registry, scoring
 from kg import inputs as inputs_of
 from kg.errors import InputError, QueryError
 from kg.inputs import Progress
 from kg.model import (
-    AnyDraft,
     Assembly,
     Claim,
-    Document,
     DocumentDraft,
-    Draft,
-    Entity,
-    Event,
-    EventDraft,
     Problem,
     Profile,
     Severity,
 )
-from kg.names import Names
 from kg.ontology import BASE, LICENCE_CC_BY, Ontology
 from kg.ports import Rows
 from kg.publish import publish
@@ -109,15 +101,17 @@ def build(
     problems: list[Problem] = []
     drafts = list(inputs_of.read(sources, known, problems, tell))
     read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date)
-    accepted = _accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
-    texts = _texts(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
+    accepted = acceptance.accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
+    texts = (
+        acceptance.texts_of(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
+    )
     for name, exporter in exporters.items():
         if corpus is None and not texts and getattr(exporter, "NEEDS_TEXTS", False):
             raise InputError(f"the format '{name}' shows claims in the texts of their documents: give --corpus DIR")
-    problems += _verify(accepted, texts)
+    problems += acceptance.verify(accepted, texts)
     tell("assembling", 0, None)
     assembly = events.assemble(
-        [claim if quotes else _without_quotes(claim) for claim, _ in accepted.claims],
+        [claim if quotes else acceptance.without_quotes(claim) for claim, _ in accepted.claims],
         accepted.documents,
         accepted.events,
         accepted.entities,
@@ -127,7 +121,7 @@ def build(
         profile=Profile(profile),
         licence=licence or (None if inputs else LICENCE_CC_BY),
     ).model_copy(update={"texts": texts})
-    ordered = tuple(sorted(problems, key=_order))
+    ordered = tuple(sorted(problems, key=acceptance.order))
     result = Build(assembly, known, ordered)
     if output is None:
         return result
@@ -187,9 +181,9 @@ def extract(
     tables = [d for d in inputs_of.read(beside, known, problems, tell) if isinstance(d, DocumentDraft)]
     read = extraction.run(texts, tables, known, problems, tell, backends=backends, date=date)
     mine = [draft for draft in tables if draft.document.strip() in read.texts]
-    accepted = _accept([*mine, *read.drafts], known, problems, strict, tell)
+    accepted = acceptance.accept([*mine, *read.drafts], known, problems, strict, tell)
     assembly = events.assemble(
-        [claim if quotes else _without_quotes(claim) for claim, _ in accepted.claims],
+        [claim if quotes else acceptance.without_quotes(claim) for claim, _ in accepted.claims],
         accepted.documents,
         accepted.events,
         accepted.entities,
@@ -197,7 +191,9 @@ def extract(
         title="Extracted claims",
         base=BASE,
     ).model_copy(update={"texts": read.texts})
-    result = Build(assembly, known, tuple(sorted([*problems, *_verify(accepted, read.texts)], key=_order)))
+    result = Build(
+        assembly, known, tuple(sorted([*problems, *acceptance.verify(accepted, read.texts)], key=acceptance.order))
+    )
     files: list[Path] = []
     for path, name in ((output, "jsonl"), (review, "review")):
         if path is not None:
@@ -304,99 +300,3 @@ def report(result: Build, published: bool) -> str:
         "problems": problems,
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-class _Accepted(NamedTuple):
-    claims: list[tuple[Claim, Draft]]
-    documents: list[Document]
-    events: list[Event]
-    entities: list[Entity]
-
-
-def _accept(
-    drafts: Sequence[AnyDraft],
-    known: Ontology,
-    problems: list[Problem],
-    strict: bool,
-    tell: Progress,
-    made: frozenset[str] = frozenset(),
-) -> _Accepted:
-    """`made` are the keys of documents that no table describes."""
-    names = Names(known)
-    open_vocabulary = cells.Vocabulary(known, names, strict=strict)
-    kept = _Accepted([], [], [], [])
-    sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
-    declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
-    closed = open_vocabulary._replace(
-        sources=frozenset(sources) if sources.keys() - made else None, events=frozenset(declared) if declared else None
-    )
-    for number, draft in enumerate(drafts):
-        if number % 1000 == 0:
-            tell("checking", number, len(drafts))
-        outcome = intake.accept(draft, closed)
-        problems += outcome.problems
-        kept.entities.extend(outcome.minted)
-        if isinstance(outcome.item, Claim) and isinstance(draft, Draft):
-            kept.claims.append((outcome.item, draft))
-        elif isinstance(outcome.item, Document):
-            kept.documents.append(outcome.item)
-        elif isinstance(outcome.item, Event):
-            kept.events.append(outcome.item)
-    refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
-    linked, found = links.link(merging.prefer_hand(kept.claims), refused)
-    problems += found
-    claims = [claim for claim, _ in linked]
-    problems += links.duplicates(drafts)
-    problems += links.unreported(kept.events, claims, drafts)
-    used = _used(claims, kept.documents)
-    entities = [entity for entity in kept.entities if entity.ref in used]
-    undescribed = {c.document for c in claims} - set(sources) if closed.sources is None else set()
-    documents = [*kept.documents, *(Document(key=key) for key in sorted(undescribed))]
-    return kept._replace(claims=linked, documents=documents, entities=entities)
-
-
-def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
-    """Every reference in what was accepted; a name minted for a refused row is not among them."""
-    used: set[str] = set()
-    for claim in claims:
-        used |= {*claim.subjects, *claim.objects, *claim.speakers, *claim.on_behalf_of, *claim.via, *claim.places}
-        used |= {figure.of for figure in claim.figures if figure.of} | {claim.annotator or ""}
-    for document in documents:
-        used |= {document.outlet or "", document.author or "", *document.republishes, *document.credits}
-    return used
-
-
-def _texts(
-    accepted: _Accepted, folder: Path, problems: list[Problem], tell: Progress, read: dict[str, str]
-) -> dict[str, str]:
-    """The texts of the corpus, and those that were read as articles."""
-    tell("verifying evidence", 0, None)
-    texts = dict(read)
-    others = [document for document in accepted.documents if document.key not in read]
-    for found in corpora.find(others, corpora.read(folder)):
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            texts[found[0]] = found[1]
-    return texts
-
-
-def _verify(accepted: _Accepted, texts: dict[str, str]) -> list[Problem]:
-    return [
-        problem
-        for claim, draft in accepted.claims
-        if claim.document in texts
-        for problem in evidence.verify(claim, draft, texts[claim.document])
-    ]
-
-
-def _without_quotes(claim: Claim) -> Claim:
-    if not any(span.quote for span in claim.evidence):
-        return claim
-    return claim.model_copy(
-        update={"evidence": tuple(span.model_copy(update={"quote": None}) for span in claim.evidence)}
-    )
-
-
-def _order(problem: Problem) -> tuple[str, int, str, str, str]:
-    return problem.where.file, problem.where.line or 0, problem.field, problem.code, problem.value

@@ -32,7 +32,10 @@ TOKEN = re.compile(
 """Hyphens stand alone, as in the treebank: `US`, `-`, `backed`."""
 
 APOSTROPHE = re.compile(r"['’ʼ`´ʿʾ‘]")
-END = re.compile(r"""(?<![.!?…])[.!?…]+['"”’»)\]]*\s+(?=["“‘'«(\[]?[^\W_a-z])|(?<!\s)\s*\n\s*\n\s*|(?<=[.!?…:"”])[ \t]*\n\s*""")
+END = re.compile(
+    r"""(?<![.!?…])[.!?…]+['"”’»)\]]*\s+(?=["“‘'«(\[]?[^\W_a-z])"""
+    r"""|(?<!\s)\s*\n\s*\n\s*|(?<=[.!?…:"”])[ \t]*\n\s*"""
+)
 """Where a sentence may end: after a full stop and before a capital, at an empty line, at a line's end after a stop."""
 
 ABBREVIATION = re.compile(

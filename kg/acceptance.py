@@ -1,0 +1,115 @@
+"""From drafts to claims: each is checked, linked to others, and verified against its text where that is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import cells, evidence, intake, links, merging
+from kg import corpus as corpora
+from kg.inputs import Progress
+from kg.model import AnyDraft, Claim, Document, DocumentDraft, Draft, Entity, Event, EventDraft, Problem
+from kg.names import Names
+from kg.ontology import Ontology
+
+
+class Accepted(NamedTuple):
+    """What passed, with the draft behind each claim."""
+
+    claims: list[tuple[Claim, Draft]]
+    documents: list[Document]
+    events: list[Event]
+    entities: list[Entity]
+
+
+def accept(
+    drafts: Sequence[AnyDraft],
+    known: Ontology,
+    problems: list[Problem],
+    strict: bool,
+    tell: Progress,
+    made: frozenset[str] = frozenset(),
+) -> Accepted:
+    """`made` are the keys of documents that no table describes."""
+    names = Names(known)
+    open_vocabulary = cells.Vocabulary(known, names, strict=strict)
+    kept = Accepted([], [], [], [])
+    sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
+    declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
+    closed = open_vocabulary._replace(
+        sources=frozenset(sources) if sources.keys() - made else None, events=frozenset(declared) if declared else None
+    )
+    for number, draft in enumerate(drafts):
+        if number % 1000 == 0:
+            tell("checking", number, len(drafts))
+        outcome = intake.accept(draft, closed)
+        problems += outcome.problems
+        kept.entities.extend(outcome.minted)
+        if isinstance(outcome.item, Claim) and isinstance(draft, Draft):
+            kept.claims.append((outcome.item, draft))
+        elif isinstance(outcome.item, Document):
+            kept.documents.append(outcome.item)
+        elif isinstance(outcome.item, Event):
+            kept.events.append(outcome.item)
+    refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
+    linked, found = links.link(merging.prefer_hand(kept.claims), refused)
+    problems += found
+    claims = [claim for claim, _ in linked]
+    problems += links.duplicates(drafts)
+    problems += links.unreported(kept.events, claims, drafts)
+    used = _used(claims, kept.documents)
+    entities = [entity for entity in kept.entities if entity.ref in used]
+    undescribed = {c.document for c in claims} - set(sources) if closed.sources is None else set()
+    documents = [*kept.documents, *(Document(key=key) for key in sorted(undescribed))]
+    return kept._replace(claims=linked, documents=documents, entities=entities)
+
+
+def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:
+    """Every reference in what was accepted; a name minted for a refused row is not among them."""
+    used: set[str] = set()
+    for claim in claims:
+        used |= {*claim.subjects, *claim.objects, *claim.speakers, *claim.on_behalf_of, *claim.via, *claim.places}
+        used |= {figure.of for figure in claim.figures if figure.of} | {claim.annotator or ""}
+    for document in documents:
+        used |= {document.outlet or "", document.author or "", *document.republishes, *document.credits}
+    return used
+
+
+def texts_of(
+    accepted: Accepted, folder: Path, problems: list[Problem], tell: Progress, read: dict[str, str]
+) -> dict[str, str]:
+    """The texts of the corpus, and those that were read as articles."""
+    tell("verifying evidence", 0, None)
+    texts = dict(read)
+    others = [document for document in accepted.documents if document.key not in read]
+    for found in corpora.find(others, corpora.read(folder)):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            texts[found[0]] = found[1]
+    return texts
+
+
+def verify(accepted: Accepted, texts: dict[str, str]) -> list[Problem]:
+    """Evidence that its text does not hold."""
+    return [
+        problem
+        for claim, draft in accepted.claims
+        if claim.document in texts
+        for problem in evidence.verify(claim, draft, texts[claim.document])
+    ]
+
+
+def without_quotes(claim: Claim) -> Claim:
+    """The claim without the words of its source."""
+    if not any(span.quote for span in claim.evidence):
+        return claim
+    return claim.model_copy(
+        update={"evidence": tuple(span.model_copy(update={"quote": None}) for span in claim.evidence)}
+    )
+
+
+def order(problem: Problem) -> tuple[str, int, str, str, str]:
+    """The order in which problems are told."""
+    return problem.where.file, problem.where.line or 0, problem.field, problem.code, problem.value
