@@ -44,7 +44,7 @@ def test_problems_in_the_data_give_exit_code_1_with_file_line_and_remedy(
     path = table(GOOD + "Iran,meet,Iraq,2024-13,d1\n")
     assert main(["build", str(path), "-o", str(tmp_path / "out")]) == 1
     _, err = capsys.readouterr()
-    assert "claims.csv:3: error: date '2024-13': is not an EDTF date; write 2024-01-28" in err
+    assert "claims.csv:3: error: date '2024-13': is not in the calendar; write a month and a day that exist" in err
     assert "nothing was published" in err
     assert main(["build", str(path), "-o", str(tmp_path / "out"), "--partial"]) == 1
     assert "published in part" in capsys.readouterr().err
