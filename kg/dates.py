@@ -98,7 +98,7 @@ def _atom(atom: str) -> tuple[date, date]:
     try:
         return date(*first), date(last_year, last_month, _number(day, _days_in(last_year, last_month)))
     except ValueError as error:
-        raise ValueError("is not in the calendar; write a month and a day that exist, or leave out what is not known") from error
+        raise ValueError("is not in the calendar; write a month and a day that exist, or leave them out") from error
 
 
 def _number(text: str | None, default: int) -> int:
