@@ -173,6 +173,8 @@ class _Reader:
             subject = self._reading.roles.of(statement.trigger).subj
             if not sources and statement.means and subject is not None:
                 sources = [self._reading.mentions.at(subject)]
+            if len(sources) > 1 and not targets and statement.nominal:
+                sources, targets = sources[:1], sources[1:]  # a battle between them
             sources, targets = ([m for m in side if not self._types.is_where(m)] for side in (sources, targets))
             yield from self._all("FightingAgainst", sources, targets)
         elif family in ALLYING and statement.frame.head in HELPING:
@@ -206,7 +208,8 @@ class _Reader:
         for node in range(len(tree)):
             if tree.rels[node] == "nmod" and tree.case(node) == "from" and mentions.at(node).kind in (NAME, AGENT):
                 owner = mentions.at(tree.heads[node])
-                if owner.kind in (AGENT, NAME) and self._types.kind(mentions.at(node)) == "Organisation":
+                kinds = {self._types.kind(owner), self._types.kind(mentions.at(node))}
+                if owner.kind in (AGENT, NAME) and kinds <= BODIES:
                     yield from self._relation("BelongsTo", self._span(owner), self._span(mentions.at(node)))
 
     @staticmethod

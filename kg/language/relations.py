@@ -15,13 +15,14 @@ from kg.language.gazetteer import Gazetteer, Hit
 from kg.language.lemmas import noun_lemmas
 from kg.language.lexicon import Frame, Lexicon
 from kg.language.mentions import AGENT, NAME, NONE, Mention
-from kg.language.reading import Reading
+from kg.language.reading import Reading, Statement
 from kg.language.tree import NOMINAL, Tree
 from kg.language.units import Units
 from kg.model import Ref
 
 IN = ("in", "at", "on", "inside", "near")
 STATIONED = frozenset({"based", "stationed", "deployed", "garrisoned"})
+SIDE = frozenset({"alongside"})
 BELIEVED = frozenset({"believe", "think", "suspect", "consider", "presume"})
 LABELS = frozenset(
     "militia group faction organisation organization movement coalition alliance network party force army enemy "
@@ -82,6 +83,16 @@ class Ties:
                 for subject in statement.actors:
                     for target in statement.targets:
                         yield Tie(statement.action, statement.trigger, subject, target)
+            elif not statement.nominal:
+                yield from self._beside_whom(statement)
+
+    def _beside_whom(self, statement: Statement) -> Iterator[Tie]:
+        """Who fights or works alongside somebody is allied with them."""
+        for word, node in self._reading.roles.of(statement.trigger).obliques:
+            if word in SIDE:
+                for one in statement.actors:
+                    for n in self._tree.conjuncts(node):
+                        yield Tie("rel:alliedWith", statement.trigger, one, self._reading.party(n))
 
     def _titles(self, node: int) -> Iterator[Tie]:
         """Titles within one joined name: "PMF leader Abu Mahdi al-Muhandis", "Iraqi Prime Minister X"."""
@@ -232,7 +243,7 @@ class Ties:
                 found = [
                     kid
                     for kid in tree.kids[node]
-                    if kid < node and tree.rels[kid] in ("compound", "amod", "nmod") and self._mentions.hit(kid)
+                    if kid < node and tree.rels[kid] in ("compound", "amod", "nmod") and self._is_named(kid)
                 ]
             else:
                 found = [
@@ -244,6 +255,12 @@ class Ties:
             if found:
                 return found
         return []
+
+    def _is_named(self, node: int) -> bool:
+        """Whether a word is a name, known or not."""
+        return self._mentions.hit(node) is not None or (
+            self._tree.upos[node] == "PROPN" and self._mentions.at(node).kind == NAME
+        )
 
     def _is_hedged(self, node: int) -> bool:
         tree = self._tree

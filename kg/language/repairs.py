@@ -1,11 +1,12 @@
-"""Mends what the parser often gets wrong: a name with an apposition after a comma, read as an exclamation or a time.
+"""Mends what the parser often gets wrong around names.
 
-In "Musa Bello, the leader of the group, said" the name is the subject and the leader stands beside it.
+In "Musa Bello, the leader of the group, said" the name is the subject and the leader stands beside it; in "the leader
+Musa Bello said" the first is the title of the second; in "fighters loyal to him fled" they fled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.language.parser import Parse
 
@@ -13,6 +14,8 @@ LOOSE = frozenset({"discourse", "vocative", "dislocated", "obl:unmarked", "parat
 """Relations of what stands outside the clause."""
 
 SUBJECT = ("nsubj", "nsubj:pass")
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+CLAUSES = frozenset({"advcl", "acl", "ccomp", "xcomp", "parataxis", "conj", "acl:relcl"})
 
 
 def mended(forms: Sequence[str], parse: Parse) -> Parse:
@@ -22,7 +25,52 @@ def mended(forms: Sequence[str], parse: Parse) -> Parse:
             noun = _sibling(comma + 1, parse.heads[comma - 1], parse)
             if noun is not None and parse.rels[noun] in SUBJECT:
                 parse = _beside(comma - 1, noun, parse)
+    for node in range(len(forms) - 1):
+        if _is_title(node, forms, parse):
+            parse = _hung(parse, {node: (node + 1, "compound")})
+        elif parse.upos[node] == "ADJ" and (verb := _real_verb(node, forms, parse)) is not None:
+            parse = _rooted(node, verb, parse)
     return parse
+
+
+def _is_title(node: int, forms: Sequence[str], parse: Parse) -> bool:
+    """Whether a noun and the name right after it are both read as subjects, or as objects, of one verb."""
+    return (
+        parse.upos[node] == "NOUN"
+        and parse.xpos[node] == "NN"
+        and parse.upos[node + 1] == "PROPN"
+        and " " in forms[node + 1]
+        and parse.heads[node] == parse.heads[node + 1] >= 0
+        and parse.rels[node] == parse.rels[node + 1]
+        and parse.rels[node] in (*SUBJECT, "obj")
+    )
+
+
+def _real_verb(node: int, forms: Sequence[str], parse: Parse) -> int | None:
+    """The verb of a clause whose root is taken to be an adjective that only describes the subject before it."""
+    if node == 0 or parse.heads[node - 1] != node or parse.rels[node - 1] != "nsubj" or forms[node + 1] != "to":
+        return None
+    kids = [kid for kid, head in enumerate(parse.heads) if head == node]
+    if any(parse.rels[kid] in ("cop", "aux") for kid in kids):
+        return None
+    return next((k for k in kids if k > node and parse.xpos[k] in FINITE and parse.rels[k] in CLAUSES), None)
+
+
+def _rooted(adjective: int, verb: int, parse: Parse) -> Parse:
+    """The verb takes the place of the adjective."""
+    subject = adjective - 1
+    moved = {kid: (verb, parse.rels[kid]) for kid, head in enumerate(parse.heads) if head == adjective}
+    moved |= {verb: (parse.heads[adjective], parse.rels[adjective]), adjective: (subject, "amod")}
+    below = {n: (adjective, "obl") for n in range(adjective + 1, verb) if parse.heads[n] == subject}
+    return _hung(parse, moved | below)
+
+
+def _hung(parse: Parse, moved: Mapping[int, tuple[int, str]]) -> Parse:
+    """The tree with some words hung elsewhere."""
+    heads, rels = list(parse.heads), list(parse.rels)
+    for node, (head, rel) in moved.items():
+        heads[node], rels[node] = head, rel
+    return parse._replace(heads=tuple(heads), rels=tuple(rels))
 
 
 def _is_name(form: str, tag: str) -> bool:
@@ -42,9 +90,8 @@ def _sibling(first: int, head: int, parse: Parse) -> int | None:
 def _beside(name: int, noun: int, parse: Parse) -> Parse:
     """The name takes the place of the noun, and the noun stands beside it."""
     head, upos, xpos = parse.heads[name], list(parse.upos), list(parse.xpos)
-    heads, rels = list(parse.heads), list(parse.rels)
     upos[name], xpos[name] = "PROPN", "NNP"
-    is_object = name > head and any(h == head and rels[n] in SUBJECT for n, h in enumerate(heads) if n < head)
-    rels[name] = "obj" if is_object else rels[noun]
-    heads[noun], rels[noun] = name, "appos"
-    return Parse(tuple(upos), tuple(xpos), tuple(heads), tuple(rels))
+    before = [n for n in range(head) if parse.heads[n] == head]
+    is_object = name > head and any(parse.rels[n] in SUBJECT for n in before)
+    moved = {name: (head, "obj" if is_object else parse.rels[noun]), noun: (name, "appos")}
+    return _hung(parse._replace(upos=tuple(upos), xpos=tuple(xpos)), moved)

@@ -13,6 +13,9 @@ SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "agree", "offer", "sw
 CALLING = frozenset({"call", "appeal", "plead", "shout", "beckon"})
 """Verbs that name whom they ask after a preposition ("call on X to")."""
 
+APART = frozenset({"alongside", "against", "with", "towards", "toward"})
+"""Prepositions after which nothing is an object, whatever the tree says."""
+
 PASSIVE_TAGS = frozenset({"VBN", "VBD"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 DEEPEST = 40
@@ -68,6 +71,8 @@ class RoleFinder:
             elif rel == "nsubj:pass":
                 subject = kid if subject is None else subject
                 roles.passive = roles.passive or (tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb))
+            elif rel == "obj" and tree.case(kid) in APART:
+                roles.obliques.append((tree.case(kid), kid))
             elif rel == "obj":
                 roles.obj = kid if roles.obj in (None, kid - 1) else roles.obj  # "a night curfew", both called objects
             elif rel == "iobj":

@@ -60,6 +60,8 @@ class SlotFinder:
         if not nodes and held is not None:
             near = [*tree.children(held, "nmod", "obl"), *self._behind_means(held, node)]
             nodes = [kid for kid in near if tree.case(kid) == slot]
+        if not nodes and slot == "against":
+            nodes = [kid for _, n in roles.obliques for kid in tree.children(n, "nmod") if tree.case(kid) == slot]
         nodes = [n for n in nodes if not self._is_purpose(n)]
         if not nodes and slot == "to" and tree.child(node, "xcomp") is not None:
             nodes = [n for n in (roles.iobj, roles.obj) if n is not None and n != held][:1]
