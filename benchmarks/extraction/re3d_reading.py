@@ -14,9 +14,9 @@ from typing import NamedTuple
 from re3d_types import TypeFinder, words
 
 import kg
-from kg.extractors.rules.relating import LEADING
-from kg.extractors.rules.walk import Line, blocks
-from kg.language import figures, timex
+from kg.drafting.relating import LEADING
+from kg.drafting.walk import Line, blocks
+from kg.language import figures, parser, timex
 from kg.language.mentions import AGENT, NAME, NONE, PRONOUN, Mention
 from kg.language.reading import Statement
 from kg.language.relations import Tie
@@ -77,7 +77,7 @@ def read(texts: Sequence[str]) -> list[Labels]:
     articles = [Article(Document(key=f"d{at}"), text, f"d{at}.txt") for at, text in enumerate(texts)]
     entities: dict[str, set[Entity]] = {article.file: set() for article in articles}
     relations: dict[str, set[Relation]] = {article.file: set() for article in articles}
-    for block in blocks(articles, ontology):
+    for block in blocks(articles, ontology, parser.load()):
         for line in block.lines:
             reader = _Reader(line, block.scene.article.text, ontology)
             entities[block.scene.article.file].update(reader.entities())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extractors.rules import people
+from kg.drafting import people
 from kg.language.lemmas import noun_lemmas
 from kg.language.mentions import AGENT, NAME, PRONOUN, Mention
 from kg.language.reading import Reading

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.cells import SPLIT
-from kg.extractors.rules import guards
-from kg.extractors.rules.parties import Parties, Party, cell
-from kg.extractors.rules.people import OUTLET, People
-from kg.extractors.rules.refine import VOTES, Told
-from kg.extractors.rules.walk import Block, Line
+from kg.drafting import guards
+from kg.drafting.parties import Parties, Party, cell
+from kg.drafting.people import OUTLET, People
+from kg.drafting.refine import VOTES, Told
+from kg.drafting.walk import Block, Line
 from kg.language.reading import Reading
 from kg.language.voice import ALLEGED, ASSERTED, DEMANDED, DENIED, HYPOTHETICAL, PLANNED, THREATENED
 from kg.model import Ref

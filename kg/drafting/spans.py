@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from kg.cells import CONTROL, FORMULA, LONGEST_CELL
-from kg.extractors.rules.walk import Line, Scene
+from kg.drafting.walk import Line, Scene
 from kg.language.mentions import Mention
 from kg.model import Where
 

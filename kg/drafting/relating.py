@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extractors.rules import guards, numbers
-from kg.extractors.rules.parties import Parties, Party, fit
-from kg.extractors.rules.people import FORCES, PERSON, PLACE
-from kg.extractors.rules.spans import evidence, where
-from kg.extractors.rules.walk import Line, Scene
+from kg.drafting import guards, numbers
+from kg.drafting.parties import Parties, Party, fit
+from kg.drafting.people import FORCES, PERSON, PLACE
+from kg.drafting.spans import evidence, where
+from kg.drafting.walk import Line, Scene
 from kg.language.relations import Tie
 from kg.language.voice import ASSERTED, HYPOTHETICAL, PLANNED, Voice
 from kg.model import Draft, Ref

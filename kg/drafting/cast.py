@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extractors.rules.people import KIND_OF, OUTLET, PERSON, UNNAMED, People
+from kg.drafting.people import KIND_OF, OUTLET, PERSON, UNNAMED, People
 from kg.language.units import Units
 from kg.model import Ref
 from kg.names import fold

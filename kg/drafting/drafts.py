@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.cells import SPLIT
-from kg.extractors.rules import guards, numbers, refine, relating
-from kg.extractors.rules.parties import Parties, Party, cell, words
-from kg.extractors.rules.people import PLACE
-from kg.extractors.rules.refine import Told
-from kg.extractors.rules.spans import evidence, where
-from kg.extractors.rules.voices import Said, Voices
-from kg.extractors.rules.walk import Block, Line, Scene
+from kg.drafting import guards, numbers, refine, relating
+from kg.drafting.parties import Parties, Party, cell, words
+from kg.drafting.people import PLACE
+from kg.drafting.refine import Told
+from kg.drafting.spans import evidence, where
+from kg.drafting.voices import Said, Voices
+from kg.drafting.walk import Block, Line, Scene
 from kg.language.mentions import AGENT, Mention
 from kg.language.relations import is_apposed
 from kg.language.tree import Tree

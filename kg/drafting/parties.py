@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kg.cells import CONTROL, FORMULA, SPLIT
-from kg.extractors.rules.cast import Cast
-from kg.extractors.rules.people import ACTOR, COUNTRY, PERSON, POSITION, UNNAMED, People
-from kg.extractors.rules.refine import WEAPONS
-from kg.extractors.rules.walk import Line
+from kg.drafting.cast import Cast
+from kg.drafting.people import ACTOR, COUNTRY, PERSON, POSITION, UNNAMED, People
+from kg.drafting.refine import WEAPONS
+from kg.drafting.walk import Line
 from kg.language.gazetteer import Hit
 from kg.language.lemmas import noun_lemmas, verb_lemmas
 from kg.language.mentions import AGENT, NAME, PRONOUN, Mention

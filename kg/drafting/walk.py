@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from kg.extractors.rules.cast import Cast
-from kg.extractors.rules.people import People
-from kg.extractors.rules.times import Times
-from kg.language import gazetteer, lexicon, parser, tokens, wordlists
+from kg.drafting.cast import Cast
+from kg.drafting.people import People
+from kg.drafting.times import Times
+from kg.language import gazetteer, lexicon, tokens, wordlists
 from kg.language.coreference import REACH
 from kg.language.mentions import Mention
+from kg.language.parser import Parse
 from kg.language.quotes import Quotations
 from kg.language.reading import Reading
 from kg.language.relations import Tie, Ties
@@ -29,6 +30,14 @@ BATCH = 600
 
 SHORT, LONG = 24, 120
 """Sentences of a block: after the first number it ends with a paragraph, after the second anywhere."""
+
+
+class Parser(Protocol):
+    """Whatever gives each sentence of word forms a tree."""
+
+    def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
+        """A tree for each sentence; empty sentences have empty ones."""
+        ...
 
 
 class Scene(NamedTuple):
@@ -59,7 +68,7 @@ class Block(NamedTuple):
     lines: list[Line]
 
 
-def blocks(articles: Sequence[Article], ontology: Ontology) -> Iterator[Block]:
+def blocks(articles: Sequence[Article], ontology: Ontology, parser: Parser) -> Iterator[Block]:
     """The blocks of all articles, in order."""
     names, words, frames = gazetteer.load(ontology), wordlists.load(), lexicon.load(ontology)
     people = People(ontology)
@@ -74,7 +83,7 @@ def blocks(articles: Sequence[Article], ontology: Ontology) -> Iterator[Block]:
     scene, current = None, -1
     held: list[Line] = []
     before: list[list[Mention]] = []
-    for number, raw, units, parse in _parsed(split()):
+    for number, raw, units, parse in _parsed(split(), parser):
         if number != current:
             if scene is not None and held:
                 yield Block(scene, held)
@@ -101,7 +110,9 @@ def _is_full(held: Sequence[Line], units: Units) -> bool:
     return len(held) >= LONG or (len(held) >= SHORT and new_paragraph)
 
 
-def _parsed(split: Iterator[tuple[int, Sentence, Units]]) -> Iterator[tuple[int, Sentence, Units, parser.Parse]]:
+def _parsed(
+    split: Iterator[tuple[int, Sentence, Units]], parser: Parser
+) -> Iterator[tuple[int, Sentence, Units, Parse]]:
     while batch := list(islice(split, BATCH)):
-        parses = parser.load().parse([units.words for _, _, units in batch])
+        parses = parser.parse([units.words for _, _, units in batch])
         yield from ((*item, parse) for item, parse in zip(batch, parses, strict=True))

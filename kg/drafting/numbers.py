@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from kg.extractors.rules.parties import Party
-from kg.extractors.rules.refine import Told
-from kg.extractors.rules.walk import Line, Scene
+from kg.drafting.parties import Party
+from kg.drafting.refine import Told
+from kg.drafting.walk import Line, Scene
 from kg.language import figures
 from kg.model import Ref
 
