@@ -41,10 +41,9 @@ def is_clearnlp(labels: frozenset[str]) -> bool:
 
 def universal(parse: Parse) -> Parse:
     """The same sentence as a tree of Universal Dependencies."""
-    heads, rels = list(parse.heads), list(parse.rels)
+    heads, rels = list(parse.heads), [RENAMED.get(rel, rel) for rel in parse.rels]
     _lift_nouns(heads, rels, parse)
     _lift_predicates(heads, rels, parse)
-    rels = ["root" if head < 0 else RENAMED.get(rel, rel) for head, rel in zip(heads, rels, strict=True)]
     return parse._replace(heads=tuple(heads), rels=tuple(rels))
 
 
@@ -52,7 +51,7 @@ def _lift_nouns(heads: list[int], rels: list[str], parse: Parse) -> None:
     """From verb - preposition - noun to verb - noun - preposition."""
     for node, rel in enumerate(parse.rels):
         above = parse.heads[node]
-        if rel in OBJECTS and above >= 0 and rels[above] in (*PREPOSITIONS, "prep"):
+        if rel in OBJECTS and above >= 0 and parse.rels[above] in PREPOSITIONS:
             top = parse.heads[above]
             is_noun = top >= 0 and parse.upos[top] in NOMINAL
             if rel == "pcomp":
@@ -74,7 +73,7 @@ def _lift_predicates(heads: list[int], rels: list[str], parse: Parse) -> None:
     """From "is" above its subject and what that is, to the latter above both."""
     for node in range(len(heads)):
         verb = heads[node]
-        is_predicate = rels[node] == "attr" or (rels[node] == "acomp" and parse.upos[verb] == "AUX")
+        is_predicate = parse.rels[node] == "attr" or (parse.rels[node] == "acomp" and parse.upos[verb] == "AUX")
         if verb < 0 or not is_predicate:
             continue
         for other, head in enumerate(heads):
