@@ -46,8 +46,16 @@ class Names:
             index.setdefault(fold(name.text), set()).add(name.ref)
             if name.preferred:
                 self._preferred.setdefault(fold(name.text), set()).add(name.ref)
+        self._spellings = sorted(self._safe)
 
     def find(self, text: str, classes: Iterable[Ref] = ()) -> Match:
+        """Look a name up as `resolve` does, and offer similar names where it is nobody's."""
+        match = self.resolve(text, classes)
+        if match.ref is not None or match.candidates:
+            return match
+        return match._replace(similar=self._similar(fold(text)))
+
+    def resolve(self, text: str, classes: Iterable[Ref] = ()) -> Match:
         """Look a name up among the entities of the given classes (all, if none is given).
 
         A name that is safe for one entity but a metonym of another that would fit too is ambiguous
@@ -67,9 +75,7 @@ class Names:
         preferred = self._fitting(self._preferred.get(folded, set()), wanted)
         if len(preferred) == 1 and not doubtful - preferred:
             return Match(next(iter(preferred)))
-        if safe or doubtful:
-            return Match(None, candidates=tuple(sorted(safe | doubtful)))
-        return Match(None, similar=self._similar(folded))
+        return Match(None, candidates=tuple(sorted(safe | doubtful)))
 
     def _fitting(self, refs: set[Ref], classes: tuple[Ref, ...]) -> set[Ref]:
         if not classes:
@@ -77,7 +83,7 @@ class Names:
         return {ref for ref in refs if any(self._ontology.is_a(ref, cls) for cls in classes)}
 
     def _similar(self, folded: str) -> tuple[Ref, ...]:
-        near = process.extract(folded, sorted(self._safe), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
+        near = process.extract(folded, self._spellings, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
         return tuple(dict.fromkeys(ref for name, _, _ in near for ref in sorted(self._safe[name])))
 
 

@@ -172,6 +172,7 @@ class Ontology:
         classes = [c for c in self.refs(ref, "rdf:type") if c.startswith("kg:")]
         return max(classes, key=lambda c: (len(self.ancestors(c, "rdfs:subClassOf")), c), default=None)
 
+    @cache  # noqa: B019
     def is_a(self, ref: Ref, cls: Ref) -> bool:
         """Whether an entity belongs to a class or to one below it."""
         return any(cls in self.ancestors(c, "rdfs:subClassOf") for c in self.refs(ref, "rdf:type"))

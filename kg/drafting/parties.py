@@ -237,7 +237,7 @@ class Parties:
         return ""
 
     def _is_ambiguous(self, name: str) -> bool:
-        return bool(self._people.names.find(name).candidates)
+        return bool(self._people.names.resolve(name).candidates)
 
     def _headed(self, hits: Sequence[Hit], line: Line, mention: Mention) -> Ref | None:
         """In a headline the verb may be read as part of the name: "Kataib Hezbollah Renews"."""

@@ -5,12 +5,20 @@ Only known words are asked for, so a rule that gives several candidates is settl
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from kg.language import wordlists
+from kg.ontology import folder
 
 DOUBLED = frozenset("bdglmnprtvzks")
+
+
+@cache
+def irregular() -> dict[str, str]:
+    """Irregular form -> lemma, of verbs and nouns; forms like *put* and *hit* need no entry."""
+    table = tomllib.loads((folder() / "lexicon" / "irregular.toml").read_text(encoding="utf-8"))
+    return {form: lemma for lemma, forms in table.items() for form in forms.split()}
 
 
 class Lemmas:
@@ -42,9 +50,8 @@ class Lemmas:
 
 def verb_lemmas(form: str) -> Iterator[str]:
     """What a verb form may be a form of, the likeliest first."""
-    irregular = wordlists.irregular()
-    if form in irregular:
-        yield irregular[form]
+    if form in irregular():
+        yield irregular()[form]
     yield form
     for ending, silent in (("ied", "y"), ("ies", "y"), ("ying", "ie"), ("ed", ""), ("ing", ""), ("es", ""), ("s", "")):
         if form.endswith(ending) and len(form) > len(ending) + 1:
@@ -59,7 +66,7 @@ def verb_lemmas(form: str) -> Iterator[str]:
 @lru_cache(maxsize=50_000)
 def noun_lemmas(form: str) -> tuple[str, ...]:
     """What a noun form may be a form of, the likeliest first."""
-    found = [lemma] if (lemma := wordlists.irregular().get(form)) else []
+    found = [lemma] if (lemma := irregular().get(form)) else []
     found.append(form)
     if form.endswith("s") and not form.endswith("ss"):
         for ending, silent in (("ies", "y"), ("ves", "f"), ("es", ""), ("s", "")):

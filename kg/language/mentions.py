@@ -125,18 +125,8 @@ class MentionFinder:
         """The role letters of the agent noun at the head, or of one before it ("police chief": the head decides)."""
         tree, roles = self._tree, self._words.roles
         for head in (node, *self._contained(node)):
-            parts = tree.lower[head].split()
-            for size in (2, 1):
-                for end in range(len(parts), size - 1, -1):
-                    for lemma in noun_lemmas(parts[end - 1]):
-                        found = roles.get(" ".join((*parts[end - size : end - 1], lemma)))
-                        if found:
-                            return found
-            before = tree.lower[head - 1].split()[-1] if head > first else ""
-            found = next(
-                (roles[f"{before} {lemma}"] for lemma in noun_lemmas(tree.lower[head]) if f"{before} {lemma}" in roles),
-                "",
-            )
+            before = tree.lower[head - 1].rpartition(" ")[2] if head > first else ""
+            found = self._words.role(tree.lower[head], before)
             if found:
                 return found
         nearby = [kid for kid in tree.kids[node] if first <= kid < node and tree.rels[kid] in ("compound", "flat")]

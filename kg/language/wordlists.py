@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from kg.language.lemmas import noun_lemmas
 from kg.ontology import folder
 
 HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+")
@@ -22,8 +24,27 @@ class Words:
     roles: dict[str, str]
     """Agent noun (one or several words) -> role letters (`GOV`, `MIL`, `REB` ...)."""
 
+    _seen: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.lists[name]
+
+    def role(self, head: str, before: str) -> str:
+        """The role letters of a head in lower case, which may be a name of several words, after another word."""
+        key = head, before
+        if key not in self._seen:
+            self._seen[key] = next((self.roles[noun] for noun in _nouns(head, before) if noun in self.roles), "")
+        return self._seen[key]
+
+
+def _nouns(head: str, before: str) -> Iterator[str]:
+    """What an agent noun may be called at a head: two of its last words, one of them, the last with the word before."""
+    parts = head.split()
+    for size in (2, 1):
+        for end in range(len(parts), size - 1, -1):
+            for lemma in noun_lemmas(parts[end - 1]):
+                yield " ".join((*parts[end - size : end - 1], lemma))
+    yield from (f"{before} {lemma}" for lemma in noun_lemmas(head))
 
 
 @cache
@@ -35,12 +56,6 @@ def load() -> Words:
     lists["hyphenated"] = frozenset(found)
     roles = {noun: role for role, table in _table("agents.toml").items() for noun in table["nouns"]}
     return Words(lists, roles)
-
-
-@cache
-def irregular() -> dict[str, str]:
-    """Irregular form -> lemma, of verbs and nouns; forms like *put* and *hit* need no entry."""
-    return {form: lemma for lemma, forms in _table("irregular.toml").items() for form in forms.split()}
 
 
 def _table(name: str) -> dict[str, Any]:
