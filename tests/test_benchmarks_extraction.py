@@ -237,3 +237,17 @@ def test_labels_that_annotators_turned_down_are_no_gold(re3d: ModuleType) -> Non
     assert re3d.gold(record).entities == {re3d.Entity(re3d.Span(0, 4), "Person")}
     rows = list(re3d.table([re3d.gold(record)], [re3d.gold(record)]))
     assert any(row.startswith("entities, with type, exact") and " 1.000" in row for row in rows)
+
+
+def test_speed_is_measured_on_our_own_dispatches_repeated() -> None:
+    sys.path.insert(0, str(FOLDER))
+    try:
+        speed = importlib.import_module("speed")
+    finally:
+        sys.path.remove(str(FOLDER))
+    texts = speed.articles(3)
+    assert len(texts) == 3 * len(set(texts)) > 0
+    count, *times, memory = speed.measured(speed.rules, texts[:1])
+    assert 3 <= count <= 6
+    assert all(time >= 0 for time in times)
+    assert memory > 0
