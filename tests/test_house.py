@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,8 @@ def test_every_command_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     (table,) = blocks(ROOT / "README.md", "csv")
     Path("claims.csv").write_text(table, encoding="utf-8")
+    shutil.copytree(ROOT / "kg" / "examples" / "iraq" / "dispatches", "articles")
+    assert main(["extract", "articles/d01.txt", "--date", "2024-05-09", "-o", "hand.jsonl"]) == 0
     assert main(["build"]) == 0
     commands = [
         line for block in blocks(ROOT / "README.md", "") for line in block.splitlines() if line.startswith("kg ")
