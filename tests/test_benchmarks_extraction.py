@@ -251,3 +251,18 @@ def test_speed_is_measured_on_our_own_dispatches_repeated() -> None:
     assert 3 <= count <= 6
     assert all(time >= 0 for time in times)
     assert memory > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "actions"),
+    [
+        ("Kenya wants Uganda to attack Rwanda.", []),
+        ("Kenya wants to attack Rwanda.", ["THREATEN"]),
+        ("Kenya is expected to attack Rwanda.", ["THREATEN"]),
+    ],
+)
+def test_what_one_wants_of_another_is_not_the_plan_of_the_other(
+    predict: ModuleType, text: str, actions: list[str]
+) -> None:
+    (found,) = predict.predict([{"id": "1", "text": text}])
+    assert [line["action"] for line in found] == actions

@@ -188,8 +188,14 @@ class VoiceFinder:
         elif lemma in words["deciding"]:
             voice.stance = voice.stance or "decide"
             self._weaken(voice, PLANNED)
+        elif lemma in words["intention"] and self._wants_of_another(self._tree.heads[node]):
+            self._weaken(voice, HYPOTHETICAL)  # what somebody wants of another is not the other's plan
         elif lemma in words["intention"] or lemma in words["intention_adjectives"] or self._is_to(node):
             self._weaken(voice, PLANNED)
+
+    def _wants_of_another(self, verb: int) -> bool:
+        roles = self._roles.of(verb)
+        return roles.obj is not None and not roles.passive
 
     def _reported(self, above: int, voice: Voice) -> None:
         if not voice.reported:
