@@ -6,6 +6,7 @@ only possible, or the content of a demand or an accusation is no event of its ow
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import parties
@@ -21,6 +22,9 @@ CAMEO = {"act:impose-sanctions": "163", "act:blockade": "191", "act:occupy": "19
 OUTSIDE = frozenset({"state", "decide", "organise", ""})
 KIND = frozenset({"agree", "consult", "support", "concede", "cooperate", "aid", "retreat"})
 HOSTILE = frozenset({"protest", "sanction", "mobilise", "coerce", "assault", "reject"})
+TOGETHER = frozenset({"CONSULT", "COOPERATE"})
+"""Types that are coded in both directions."""
+
 WITH_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
 """Types that PLOVER's manual does not allow without a recipient."""
 
@@ -62,7 +66,17 @@ def events(reading: Reading, ontology: Ontology) -> list[Event]:
         if first is not None and first.statement is not event.statement:
             continue
         found.setdefault((event.source.text if event.source else "", event.target.text if event.target else ""), event)
-    return list(found.values())
+    return [one for event in found.values() for one in (event, *_turned(event))]
+
+
+def _turned(event: Event) -> Iterator[Event]:
+    """PLOVER codes what two do together for each of them: talks, cooperation, an agreement of two actors."""
+    source, target = event.source, event.target
+    if source is None or target is None or not (parties.is_party(source) and parties.is_party(target)):
+        return
+    both_agree = event.action == "AGREE" and target in event.statement.actors
+    if event.action in TOGETHER or both_agree:
+        yield event._replace(source=target, target=source)
 
 
 def prominence(event: Event, reading: Reading) -> float:

@@ -14,7 +14,7 @@ DATELINE = re.compile(
         (?:,\s+(?!{MONTHS}\s+\d){NAME}(?:\s{NAME}){{0,2}})?
     )?
     (?:,?\s*(?P<day>{MONTHS}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTHS}))?(?:,?\s+\d{{4}})?
-    (?P<agency>\s*\([A-Z][\w/.\ -]{{1,30}}\))?
+    (?P<agency>\s*\([A-Z][\w/.\ -]{{1,30}}\)|,\s[A-Z]{{2,6}}(?=\s-))?
     \s*(?P<mark>--+|[—–]|-(?=\s)|:|["“](?=\s)|,)?\s*
     """,
     re.VERBOSE,

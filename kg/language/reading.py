@@ -111,7 +111,7 @@ class Reading:
         held = self._matcher.held(node, frame)
         actors = self._slots.of_verb(frame.actors, node, held)
         targets = self._slots.of_verb(frame.targets, node, held)
-        parties, means = self._who(node, actors, families[node])
+        parties, means = self._who(actors, families[node])
         voice = self._voices.of(node, families)
         return Statement(frame, node, parties, self._whom(targets, families[node]), voice, nominal=False, means=means)
 
@@ -152,19 +152,18 @@ class Reading:
         helped = head if tree.rels[node] == "nmod" and self.mentions.at(head).is_party else subject
         return (givers, [helped]) if givers and helped not in givers else (actors, targets)
 
-    def _who(self, node: int, actors: list[int], family: str) -> tuple[tuple[Mention, ...], str]:
+    def _who(self, actors: list[int], family: str) -> tuple[tuple[Mention, ...], str]:
         """The parties that act, and the means where the subject is none."""
         parties = self._parties(actors)
         if parties or not actors:
             return parties, ""
-        if self.tree.rels[node] in ("acl", "acl:relcl") and (authors := self._authors(actors)):
+        if authors := self._authors(actors):
             return authors, ""
         if family in SPOKEN and not self._is_listed(actors[0], "means"):
             speakers = tuple(m for n in actors for m in self.mentions.all(n) if m.kind == THING)
             if speakers:
                 return speakers, ""
-        parties, means = self._behind_means(actors)
-        return parties or self._authors(actors), means
+        return self._behind_means(actors)
 
     def _is_listed(self, node: int, words: str) -> bool:
         return not self.words[words].isdisjoint(noun_lemmas(self.tree.lower[node]))
