@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from pydantic import ValidationError
 from rapidfuzz import process
 
 from kg import dates, names
-from kg.model import MAX_INTEGER, AnyDraft, Draft, Entity, Figure, Problem, Ref, Severity, Span, When
+from kg.model import AnyDraft, Entity, Problem, Ref, Severity, When
 from kg.names import Names
 from kg.ontology import Ontology
 
@@ -25,17 +24,6 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 FORMULA = re.compile(r"^([=@\t\r]|[+-](?=[A-Za-z(=@]))")
 """What spreadsheets run as a formula when they open a table (OWASP, "CSV injection")."""
 
-FIGURE = re.compile(
-    r"(?P<bound>>=|<=|>|<|~)?\s*(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?:\.\.(?P<upper>\d+))?(?:\s+of\s+(?P<of>\S.*))?"
-)
-BOUNDS = {
-    None: "kg:exact",
-    "~": "kg:about",
-    ">=": "kg:atLeast",
-    ">": "kg:moreThan",
-    "<=": "kg:atMost",
-    "<": "kg:lessThan",
-}
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 DEFAULTS = {"modality": "asserted", "polarity": "positive", "method": "hand"}
 """What an empty cell means."""
@@ -241,81 +229,12 @@ class Cells:
             self.refuse("bad-date", "date", what, remedy or "write an EDTF date", edtf)
             return None
 
-    def spans(self, document: str) -> tuple[Span, ...]:
-        """The stretches of text that carry the claim."""
-        columns = ("begin", "end", "sha256")
-        begins, ends, digests = ([p.strip() for p in self.take(f).split(SPLIT) if p.strip()] for f in columns)
-        quote = self.take("quote") or None
-        if len(begins) != len(ends) or (digests and len(digests) != len(begins)):
-            self.refuse(
-                "bad-offsets",
-                "begin",
-                f"{len(begins)} begin, {len(ends)} end, {len(digests)} sha256",
-                "give as many ends and digests as begins",
-                SPLIT.join(begins),
-            )
-            return ()
-        if quote and not begins:
-            self.refuse(
-                "quote-without-offsets",
-                "quote",
-                "has no offsets, so it is not kept as evidence",
-                "give begin and end as well",
-                quote,
-                warn=True,
-            )
-        digests = digests or [""] * len(begins)
-        single = quote if len(begins) == 1 else None
-        spans = (self._span(document, *item, single) for item in zip(begins, ends, digests, strict=True))
-        return tuple(sorted((s for s in spans if s is not None), key=lambda s: (s.begin, s.end)))
-
-    def _span(self, document: str, begin: str, end: str, digest: str, quote: str | None) -> Span | None:
-        offsets = self.whole("begin", begin), self.whole("end", end)
-        if None in offsets:
-            return None
-        if int(end) <= int(begin):
-            self.refuse("bad-offsets", "end", f"is not after begin ({begin})", "begin is included, end is not", end)
-            return None
-        try:
-            return Span(document=document, begin=int(begin), end=int(end), sha256=digest or None, quote=quote)
-        except ValidationError:
-            self.refuse(
-                "bad-sha256",
-                "sha256",
-                "is no SHA-256 digest",
-                "give 64 lower-case hexadecimal digits",
-                digest,
-            )
-            return None
-
     def whole(self, field: str, text: str) -> int | None:
         """A whole number within 64 bits."""
         if text.isascii() and text.isdigit() and len(text) < 19:
             return int(text)
         self.refuse("bad-number", field, "is no whole number", "write digits only", text)
         return None
-
-    def figures(self) -> tuple[Figure, ...]:
-        """The numbers of the claim, one column per kind: `3`, `>=40`, `>160`, `~2500`, `30..45`, `3 of NAME`."""
-        drafts = self.draft.figures if isinstance(self.draft, Draft) else ()
-        cells = ((kind, part) for kind, raw in sorted(drafts) for part in self.check(kind, raw).split(SPLIT))
-        found = (self._figure(kind, part.strip()) for kind, part in cells)
-        return tuple(figure for figure in found if figure is not None)
-
-    def _figure(self, kind: str, text: str) -> Figure | None:
-        if not text:
-            return None
-        match = FIGURE.fullmatch(text)
-        if match is None or (match["upper"] and match["bound"]):
-            self.refuse("bad-figure", kind, "is no figure", "write 3, >=40, >160, ~2500, 30..45 or '3 of NAME'", text)
-            return None
-        value, upper = int(match["value"].replace(",", "")), int(match["upper"]) if match["upper"] else None
-        if value > MAX_INTEGER or (upper is not None and not value <= upper <= MAX_INTEGER):
-            self.refuse("bad-figure", kind, "is out of range", "write the smaller number first, within 64 bits", text)
-            return None
-        of = self.entity(kind, match["of"], ()) if match["of"] else None
-        bound = "kg:between" if upper is not None else BOUNDS[match["bound"]]
-        return Figure(kind=f"kg:{kind}", value=value, upper=upper, bound=bound, of=of)
 
     def source(self) -> str:
         """The key of the document, which a table of documents must know if there is one."""

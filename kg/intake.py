@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from kg import names
+from kg import measures, names
 from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local
 from kg.model import (
     AnyDraft,
@@ -113,8 +113,8 @@ def _claim(cells: Cells) -> Claim:
         "role": cells.take("role") or None,
         "places": cells.entities("place", ["kg:Place"]),
         "when": cells.date(),
-        "figures": cells.figures(),
-        "evidence": cells.spans(document or ""),
+        "figures": measures.figures(cells),
+        "evidence": measures.spans(cells, document or ""),
         "event": next(iter(cells.event_refs("event")), None),
         "in_response_to": cells.event_refs("in_response_to"),
         "after": cells.event_refs("after"),
