@@ -284,3 +284,15 @@ def test_at_most_two_in_a_hundred_claims_on_the_five_articles_are_wrong_facts(co
     assert result.predicted > 140
     assert result.wrong_facts.rate <= 0.02
     assert result.tiers[1].precision > 0.45
+
+
+def test_an_acronym_is_whom_the_article_spells_out_and_nobody_else(ontology: Ontology) -> None:
+    text = "The Rapid Support Forces took the town. The RSF shelled Iran's embassy."
+    assert {draft.actor for draft in read(text, ontology)} == {"Rapid Support Forces"}
+    known = read("Reporters Without Borders condemned Iran. RSF accused Iraq.", ontology)
+    assert [draft.actor for draft in known] == ["id:reporters-without-borders"] * 2
+
+
+def test_we_is_never_somebody_named_before(ontology: Ontology) -> None:
+    drafts = read('Iran left Geneva. "We attacked the base," said a man.', ontology)
+    assert not any(draft.action == "act:attack" and draft.actor for draft in drafts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kg.drafting.people import KIND_OF, OUTLET, PERSON, UNNAMED, People
 from kg.language.units import Units
 from kg.model import Ref
@@ -19,9 +21,9 @@ TITLES = ("prime minister", "premier", "president", "king", "foreign minister", 
 class Cast:
     """Entities and unlisted names of one article, in the order in which it names them."""
 
-    def __init__(self, people: People) -> None:
-        """Nobody has been named yet."""
-        self._people = people
+    def __init__(self, people: People, acronyms: Mapping[str, set[str]]) -> None:
+        """Nobody has been named yet; `acronyms` are those that the article spells out."""
+        self._people, self._acronyms = people, acronyms
         self._last: dict[Ref, int] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._titles: dict[str, Ref] = {}
@@ -50,7 +52,10 @@ class Cast:
                     self._titles[title] = ref
 
     def named(self, name: str) -> Ref | str:
-        """The person, or the full name, whose last part a name is; else the name itself."""
+        """The person, or the full name, whose last part or acronym a name is; else the name itself."""
+        spelled_out = self._acronyms.get(name, set())
+        if len(spelled_out) == 1 and not self._people.names.resolve(next(iter(spelled_out))).ref:
+            return next(iter(spelled_out))
         words = tuple(fold(name).split())
         people = [ref for ref in self._last if self._people.is_called(ref, words)]
         if len(people) == 1:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from kg.drafting.cast import Cast
 from kg.drafting.people import People
 from kg.drafting.times import Times
-from kg.language import gazetteer, lexicon, tokens, wordlists
+from kg.language import acronyms, gazetteer, lexicon, tokens, wordlists
 from kg.language.coreference import REACH
 from kg.language.mentions import Mention
 from kg.language.parser import Parse
@@ -75,8 +75,10 @@ def blocks(articles: Sequence[Article], ontology: Ontology, parser: Parser) -> I
 
     def split() -> Iterator[tuple[int, Sentence, Units]]:
         for number, article in enumerate(articles):
+            meanings = acronyms.spelled_out(article.text)
             for sentence in tokens.sentences(article.text):
-                units = unite(article.text, sentence, names.find(sentence.forms), words)
+                hits = acronyms.without_strangers(names.find(sentence.forms), sentence.forms, names, meanings)
+                units = unite(article.text, sentence, hits, words)
                 if units.words:
                     yield number, sentence, units
 
@@ -102,7 +104,8 @@ def blocks(articles: Sequence[Article], ontology: Ontology, parser: Parser) -> I
 
 
 def _scene(article: Article, people: People) -> Scene:
-    return Scene(article, Quotations(article.text), Times(article), people, Cast(people))
+    cast = Cast(people, acronyms.spelled_out(article.text))
+    return Scene(article, Quotations(article.text), Times(article), people, cast)
 
 
 def _is_full(held: Sequence[Line], units: Units) -> bool:

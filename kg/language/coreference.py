@@ -19,6 +19,7 @@ GENERIC = frozenset(
 )
 """Nouns that, with "the" alone, stand for something named before."""
 
+FIRST_PERSON = frozenset("i we me us my our you your".split())
 PERSON = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
 BODIES = frozenset(
@@ -58,6 +59,8 @@ class Antecedents:
         ] == ["the"]
 
     def _find(self, mention: Mention, word: str) -> Mention | None:
+        if word in FIRST_PERSON:  # whoever is quoted, and no other
+            return None
         for node in self._subjects_above(mention.node):
             found = self._mentions.at(node)
             if (found.kind in (NAME, AGENT) and _agrees(word, found)) or (found.kind == THING and self._speaks(node)):
