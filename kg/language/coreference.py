@@ -61,7 +61,7 @@ class Antecedents:
     def _find(self, mention: Mention, word: str) -> Mention | None:
         if word in FIRST_PERSON:  # whoever is quoted, and no other
             return None
-        for node in self._subjects_above(mention.node):
+        for node in self._parties_above(mention.node):
             found = self._mentions.at(node)
             if (found.kind in (NAME, AGENT) and _agrees(word, found)) or (found.kind == THING and self._speaks(node)):
                 return found
@@ -77,25 +77,29 @@ class Antecedents:
         above = tree.heads[node]
         return tree.rels[node] == "nsubj" and above >= 0 and tree.child(above, "ccomp", "parataxis") is not None
 
-    def _subjects_above(self, node: int) -> list[int]:
-        """The subjects of the clauses above, nearest first; for a possessive also that of its own clause."""
+    def _parties_above(self, node: int) -> list[int]:
+        """The subjects of the clauses above, nearest first.
+
+        For an object ("arrested him") not that of its own clause, but the objects above ("tried two men and jailed them").
+        """
         tree, found = self._tree, []
         below = node
-        own = tree.rels[node] not in ("nmod:poss", "nsubj", "nsubj:pass")
+        is_object = tree.rels[node] not in ("nmod:poss", "nsubj", "nsubj:pass")
+        own: int | None = None
         for above in tree.ancestors(node):
             if tree.upos[above] in ("VERB", "AUX"):
-                subject = self._roles.of(above).surface
-                if own:  # "arrested him": never the one who arrests
-                    own, below = False, above
-                    continue
-                if (
-                    subject is not None
-                    and subject != node
-                    and (subject < node or tree.rels[below] in ("parataxis", "ccomp"))
-                ):
-                    found.append(subject)
+                roles = self._roles.of(above)
+                if is_object and own is None:
+                    own = roles.surface if roles.surface is not None else -1
+                else:
+                    candidates = (roles.obj, roles.surface) if is_object else (roles.surface,)
+                    found += [n for n in candidates if n is not None and self._may_be(n, node, below) and n != own]
             below = above
         return found
+
+    def _may_be(self, candidate: int, node: int, below: int) -> bool:
+        reported = self._tree.rels[below] in ("parataxis", "ccomp")
+        return candidate != node and (candidate < node or reported)
 
 
 def _agrees(word: str, mention: Mention) -> bool:
