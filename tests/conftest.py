@@ -98,9 +98,9 @@ def table(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or a skip that says how to install it."""
+    """Debian's Chromium, or a skip that says how to install it; Playwright's event loop ends with the module's tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     need(path is not None, "Chromium", "on Debian: apt-get install chromium")
     with warnings.catch_warnings():
