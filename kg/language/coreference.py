@@ -80,7 +80,7 @@ class Antecedents:
     def _parties_above(self, node: int) -> list[int]:
         """The subjects of the clauses above, nearest first.
 
-        For an object ("arrested him") not that of its own clause, but the objects above ("tried two men and jailed them").
+        For an object not that of its own clause ("arrested him"), but objects above ("tried two men and jailed them").
         """
         tree, found = self._tree, []
         below = node

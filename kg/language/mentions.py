@@ -21,6 +21,7 @@ CONTAINERS = frozenset(
 )
 """Heads that only count or hold: "hundreds of protesters", "members of the group"; the noun after "of" says who."""
 
+CROWDS = frozenset("dozens scores hundreds thousands".split())
 AMOUNTS = frozenset("million billion trillion percent % thousand hundred $ € £".split())
 AGENT_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "eer", "men", "women")
 

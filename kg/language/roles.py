@@ -168,7 +168,7 @@ class RoleFinder:
         if not roles.passive:
             return
         for preposition, node in roles.obliques:
-            if preposition == "by" or self._tree.rels[node] == "obl:agent":
+            if preposition == "by" or (self._tree.rels[node] == "obl:agent" and preposition in ("", "from")):
                 roles.subj = node
                 return
         for _, node in roles.obliques:

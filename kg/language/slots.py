@@ -88,4 +88,5 @@ class SlotFinder:
 
     def _is_party(self, node: int) -> bool:
         mention = self._mentions.at(node)
-        return self._mentions.hit(node) is not None or mention.kind == NAME or bool(mention.role)
+        named = self._mentions.hit(node) is not None or mention.kind == NAME
+        return named or (bool(mention.role) and self._tree.upos[node] != "ADJ")
