@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -49,7 +50,8 @@ def server(graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """The Oxigraph server on loopback, with the example loaded over the Graph Store Protocol."""
     path = Path(sys.executable).parent / "oxigraph"
     need(path.exists(), "the oxigraph server", "pip install oxigraph")
-    port = 37_000 + os.getpid() % 2000
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     place = tmp_path_factory.mktemp("oxigraph")
     process = subprocess.Popen(
         [path, "serve", "--location", place, "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL
