@@ -42,7 +42,7 @@ def pairs(statement: Statement, reading: Reading, ontology: Ontology) -> Iterato
         targets = _of_content(statement, reading) or _recipients(statement, reading, sources) or targets
     for source in sources or (None,):
         for target in targets or (None,):
-            if source is None or target is None or source.node != target.node:
+            if source is None or target is None or (source.node != target.node and source.text != target.text):
                 yield source, target
 
 
@@ -134,11 +134,21 @@ def _within(reading: Reading, node: int) -> list[int]:
                 if above == node and tree.case(kid) in PLACED:
                     continue
                 following.append(kid)
-                if tree.upos[kid] in NOMINAL or reading.mentions.hit(kid) is not None:
+                if _is_owner(reading, kid):
                     found.append(kid)
             following += [kid for kid in tree.children(above, "acl", "nmod") if kid > above and kid not in following]
         level = following
     return found
+
+
+def _is_owner(reading: Reading, node: int) -> bool:
+    """Whether a noun in a phrase may be whom it is about; before its head only a name can."""
+    tree = reading.tree
+    if reading.mentions.hit(node) is not None:
+        return True
+    if tree.rels[node] in ("compound", "amod"):
+        return reading.mentions.at(node).kind == NAME
+    return tree.upos[node] in NOMINAL
 
 
 def _below(reading: Reading, node: int) -> list[int]:
