@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,9 +10,12 @@ from typing import NamedTuple
 from kg import cells, evidence, intake, links, merging
 from kg import corpus as corpora
 from kg.inputs import Progress
-from kg.model import AnyDraft, Claim, Document, DocumentDraft, Draft, Entity, Event, EventDraft, Problem
+from kg.model import AnyDraft, Claim, Document, DocumentDraft, Draft, Entity, Event, EventDraft, Problem, Severity
 from kg.names import Names
 from kg.ontology import Ontology
+
+REPEATED = {"unknown-name": "place", "undated-text": "text"}
+"""Codes of what is told once, however often it occurs."""
 
 
 class Accepted(NamedTuple):
@@ -52,6 +56,7 @@ def accept(
             kept.documents.append(outcome.item)
         elif isinstance(outcome.item, Event):
             kept.events.append(outcome.item)
+    problems[:] = _grouped(problems)
     refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
     linked, found = links.link(merging.prefer_hand(kept.claims), refused)
     problems += found
@@ -63,6 +68,31 @@ def accept(
     undescribed = {c.document for c in claims} - set(sources) if closed.sources is None else set()
     documents = [*kept.documents, *(Document(key=key) for key in sorted(undescribed))]
     return kept._replace(claims=linked, documents=documents, entities=entities)
+
+
+def _grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """One warning for all places of a file where a name is not known, one note for all texts without a date.
+
+    What is an error is told at each place.
+    """
+    first: dict[tuple[str, str], int] = {}
+    more: Counter[int] = Counter()
+    kept: list[Problem] = []
+    for problem in problems:
+        if problem.code not in REPEATED or problem.severity is Severity.ERROR:
+            kept.append(problem)
+            continue
+        file = problem.where.file if problem.value else ""
+        at = first.setdefault((file, problem.value), len(kept))
+        if at == len(kept):
+            kept.append(problem)
+        else:
+            more[at] += 1
+    for at, count in more.items():
+        where = REPEATED[kept[at].code] + ("" if count == 1 else "s")
+        what = f"{kept[at].what} (here and in {count} more {where})"
+        kept[at] = kept[at].model_copy(update={"what": what})
+    return kept
 
 
 def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:

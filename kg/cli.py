@@ -192,7 +192,8 @@ def _extract(options: argparse.Namespace) -> int:
 
         print(export(result, "jsonl"), end="")
     claims, documents = len(result.assembly.claims), len(result.assembly.documents)
-    print(f"{claims} claims from {documents} documents", file=sys.stderr)
+    read = f"{documents} document{'' if documents == 1 else 's'}"
+    print(f"{claims} claim{'' if claims == 1 else 's'} from {read}", file=sys.stderr)
     return OK if result.ok else PROBLEMS
 
 

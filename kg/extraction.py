@@ -57,8 +57,12 @@ def run(
             continue
         row = _described(text, described)
         draft = row or _undescribed(source, text, date, problems)
-        document = intake.accept(draft, vocabulary).item
-        if not isinstance(document, Document) or (backends is None and document.key in annotated):
+        outcome = intake.accept(draft, vocabulary)
+        document = outcome.item
+        if not isinstance(document, Document):
+            problems += outcome.problems if row is None else ()
+            continue
+        if backends is None and document.key in annotated:
             continue
         if document.key in articles:
             problems.append(_twice(source, document.key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kg.cells import shorten
@@ -16,9 +17,9 @@ def link(pairs: Iterable[Pair], refused: Iterable[str] = ()) -> tuple[list[Pair]
     `refused` are the ids of rows that intake refused: a link to one is left out with a warning, the row stays.
     """
     kept, problems = _once(sorted(pairs, key=lambda pair: (pair[1].where.file, pair[1].where.line or 0)))
-    handles = {claim.handle: claim.key for claim, _ in kept if claim.handle}
+    handles = {_linkable(claim.handle): claim.key for claim, _ in kept if claim.handle}
     targets = handles | {claim.key: claim.key for claim, _ in kept}
-    lost = set(refused)
+    lost = {_linkable(handle) for handle in refused}
     resolved = []
     for claim, draft in kept:
         handle = (claim.content_of or "").removeprefix("row:")
@@ -38,6 +39,11 @@ def link(pairs: Iterable[Pair], refused: Iterable[str] = ()) -> tuple[list[Pair]
                 _problem("unknown-claim", draft, "content_of", handle, what, "give the id of the speech act")
             )
     return resolved, problems
+
+
+def _linkable(handle: str) -> str:
+    """The id of a row as links have it: in one word."""
+    return re.sub(r"\s", "_", handle)
 
 
 def _once(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Problem]]:

@@ -69,9 +69,10 @@ class Problem(Frozen):
         return f"{self.code}-{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
 
     def __str__(self) -> str:
-        at = f" {self.field}" if self.field else ""
-        value = f" {self.value!r}" if self.value else ""
-        return f"{self.where}: {self.severity.value}:{at}{value}: {self.what}; {self.remedy} [{self.code}]"
+        cell = f"{self.field} {self.value!r}" if self.value else self.field
+        at = f" {cell.strip()}:" if cell else ""
+        line = f"{self.where}: {self.severity.value}:{at} {self.what}; {self.remedy} [{self.code}]"
+        return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
 class Draft(Frozen):

@@ -134,7 +134,7 @@ def test_the_command_writes_to_a_file_or_to_standard_output(
     target = tmp_path / "claims.jsonl"
     assert main(["extract", str(article), "--date", "2024-05-08", "-o", str(target)]) == 0
     assert target.read_text(encoding="utf-8") == out
-    assert "claims from 1 documents" in capsys.readouterr().err
+    assert "claims from 1 document" in capsys.readouterr().err
     assert main(["extract", str(article), "--with", "nonsense"]) == 2
     assert main(["extract", str(tmp_path / "none.txt")]) == 2
     assert main(["extractors"]) == 0
@@ -207,3 +207,29 @@ def test_texts_of_the_corpus_are_evidence_and_no_articles(article: Path) -> None
     (article.parent / "claims.csv").write_text(HEAD + "b,iraq,meet,iran,,\n", encoding="utf-8")
     result = kg.build(article.parent, corpus=article.parent)
     assert {claim.method for claim in result.assembly.claims} == {"kg:hand"}
+
+
+def test_a_name_that_nobody_knows_is_told_once_and_so_are_texts_without_a_date(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text("The Reds of Nowhere Front attacked Iran.\n" * 2, encoding="utf-8")
+    (tmp_path / "three.txt").write_text(
+        "On Monday Felix Tshisekedi condemned Iran. On Tuesday Felix Tshisekedi condemned Hamas.\n", encoding="utf-8"
+    )
+    problems = kg.extract(tmp_path).problems
+    assert [problem.code for problem in problems].count("undated-text") == 1
+    (name,) = [problem for problem in problems if problem.value == "Felix Tshisekedi"]
+    assert "here and in 1 more place" in name.what
+
+
+def test_a_blank_in_the_name_of_a_file_breaks_no_link(tmp_path: Path) -> None:
+    (tmp_path / "my article.txt").write_text("Iran denies arming Hamas.\n", encoding="utf-8")
+    result = kg.extract(tmp_path)
+    assert result.ok
+    assert [claim.content_of for claim in result.assembly.claims if claim.content_of]
+
+
+def test_a_text_whose_name_cannot_be_a_key_is_told(tmp_path: Path) -> None:
+    (tmp_path / "red\x1b[31m.txt").write_text("Iran attacked Israel.\n", encoding="utf-8")
+    problems = kg.extract(tmp_path).problems
+    assert "control-character" in {problem.code for problem in problems}
+    assert not [problem for problem in problems if "\x1b" in str(problem)]

@@ -83,6 +83,19 @@ def test_a_clause_says_who_did_what_to_whom_in_which_voice(
         "Kataib Hezbollah is expected to attack US forces.",
         "Iraq fears that Kataib Hezbollah attacked US forces.",
         "Kataib Hezbollah never attacked US forces.",
+        "Kataib Hezbollah attacked US forces, the minister's spokesman told reporters on Friday.",
+        "Kataib Hezbollah attacked US forces, officials in Baghdad say.",
+        "Kataib Hezbollah attacked US forces, said the minister on Friday.",
+        "Kataib Hezbollah attacked US forces — or so the minister claims.",
+        "The minister told parliament that Kataib Hezbollah had attacked US forces.",
+        "Iraq said in a video that Kataib Hezbollah attacked US forces.",
+        "Iraq rejected a claim that Kataib Hezbollah attacked US forces.",
+        "There are fears that Kataib Hezbollah attacked US forces.",
+        "Had Kataib Hezbollah attacked US forces, Iraq would have suffered.",
+        "Were Kataib Hezbollah to attack US forces, Iraq would suffer.",
+        "Kataib Hezbollah is widely believed to have attacked US forces.",
+        "Neither Kataib Hezbollah nor Iran attacked US forces.",
+        "Iraq said any attack on US forces would be answered.",
     ],
 )
 def test_what_is_said_wanted_meant_or_denied_is_no_fact(text: str, ontology: Ontology) -> None:
@@ -91,6 +104,28 @@ def test_what_is_said_wanted_meant_or_denied_is_no_fact(text: str, ontology: Ont
         for draft in read(text, ontology)
         if draft.action == "act:attack" and draft.modality in FACTS and draft.polarity == "positive"
     ]
+
+
+def test_what_is_over_is_no_plan_and_who_is_found_to_have_done_it_did_it(ontology: Ontology) -> None:
+    text = "Iran was found by US experts to have supported Kataib Hezbollah."
+    assert ("id:iran", "support", KH, "hypothetical") in told(text, ontology)
+
+
+def test_the_accused_and_not_the_accuser_did_it_in_the_passive_voice_too(ontology: Ontology) -> None:
+    text = "Iran was accused by Iraq of sending drones to support Kataib Hezbollah."
+    acts = {(actor, action) for actor, action, _, _ in told(text, ontology)}
+    assert {(IRAQ, "accuse"), ("id:iran", "support")} <= acts
+    assert (IRAQ, "support") not in acts
+
+
+def test_a_quotation_belongs_to_its_own_paragraph(ontology: Ontology) -> None:
+    text = 'The minister told a rally. "Iran has bombed Iraq."\n\nIraq would not forget, Donald Trump said.'
+    assert {draft.speaker for draft in read(text, ontology)} == {"minister in a"}
+
+
+def test_whom_the_quoted_call_they_nobody_named(ontology: Ontology) -> None:
+    text = 'The United States closed its embassy.\n\n"They shot my brother," a woman cried.'
+    assert not [draft for draft in read(text, ontology) if draft.action != "act:sanction"]
 
 
 def test_a_spokesman_speaks_for_a_body(ontology: Ontology) -> None:

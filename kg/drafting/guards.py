@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.language.lemmas import noun_lemmas
 from kg.language.reading import Reading
 from kg.language.voice import ALLEGED, ASSERTED, DENIED, HYPOTHETICAL, STANCES
 
@@ -96,7 +97,7 @@ def is_order(trigger: int, reading: Reading) -> bool:
 def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Reading) -> tuple[str, int | None]:
     """A weaker modality that the clauses above ask for, and the speech act that does; `asserted` if none does."""
     tree, words = reading.tree, reading.words
-    if not nominal and _is_meant(trigger, reading):
+    if _is_any(trigger, reading) if nominal else _is_meant(trigger, reading):
         return HYPOTHETICAL, None
     node = trigger
     for above in tree.ancestors(trigger):
@@ -110,11 +111,12 @@ def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Readi
             return (DENIED if lemma == "deny" else str(stance)), above
         if rel == "ccomp" and families.get(above) == "state":
             return ALLEGED, above
-        if (
+        wanted = (
             rel == "xcomp"
             and lemma not in words["factual"]
             and any(tree.lower[kid] == "to" for kid in tree.children(node, "mark"))
-        ):
+        )
+        if wanted or (rel == "acl" and _is_content(node, above, reading)):
             return HYPOTHETICAL, None
         if (
             lemma in SAYING
@@ -126,6 +128,18 @@ def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Readi
             return ALLEGED, above
         node = above
     return ASSERTED, None
+
+
+def _is_any(noun: int, reading: Reading) -> bool:
+    """Whether a noun stands for whatever may happen ("any attack will be answered")."""
+    return any(reading.tree.lower[kid] == "any" for kid in reading.tree.children(noun, "det"))
+
+
+def _is_content(clause: int, noun: int, reading: Reading) -> bool:
+    """Whether a clause with "that" is what a noun such as "claim" or "fear" holds."""
+    tree = reading.tree
+    nouns = reading.words["report_nouns"]
+    return tree.case(clause) == "that" and not nouns.isdisjoint(noun_lemmas(tree.lower[noun]))
 
 
 def _is_meant(verb: int, reading: Reading) -> bool:

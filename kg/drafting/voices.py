@@ -22,6 +22,7 @@ CLAIMED = "claimed"
 DOUBTFUL = frozenset("allegedly supposedly purportedly ostensibly".split())
 LIKELY = frozenset("probably likely apparently presumably reportedly seemingly".split())
 POSSIBLE = frozenset("possibly perhaps maybe".split())
+THEY = frozenset({"they", "them"})
 APPEARING = frozenset("appear seem believe suspect think presume".split())
 ABOUT = 3
 """Sentences before and after a stretch of direct speech in which its speaker is looked for."""
@@ -58,6 +59,8 @@ class Voices:
         quotation = block.scene.quotations.around(line.units.sentence.begins[trigger])
         if quotation is not None and told.voice.speaker in {m.node for m in told.actors}:
             return None  # who is quoted does not act within the quotation without being named or "I" there
+        if quotation is not None and any(m.coreferent and reading.tree.lower[m.node] in THEY for m in told.actors):
+            return None  # whom somebody quoted calls "they" the article need not have named
         said = self._weakened(told, acts, reading)
         speakers = self._speakers(told, at, block)
         if speakers is None:
@@ -129,6 +132,8 @@ class Voices:
             begins = line.units.sentence.begins
             if line.units.sentence.end < quotation[0] - 2 or line.units.sentence.begin > quotation[1] + 2:
                 continue
+            if not self._is_about(line, quotation, block):
+                continue
             for node, lemma in enumerate(line.reading.lemmas):
                 outside = not quotation[0] <= begins[node] < quotation[1]
                 if outside and lemma in line.reading.words["reporting"] and line.reading.tree.upos[node] == "VERB":
@@ -137,6 +142,14 @@ class Voices:
                         speaker = self._parties.speaker(line.reading.party(subject), line)
                         return [speaker] if speaker is not None else None
         return None
+
+    @staticmethod
+    def _is_about(line: Line, quotation: tuple[int, int], block: Block) -> bool:
+        """Whether a sentence stands in the paragraph of a quotation, or ends before it with a colon."""
+        text, sentence = block.scene.article.text, line.units.sentence
+        between = text[min(sentence.end, quotation[1]) : max(sentence.begin, quotation[0])]
+        leads = sentence.end <= quotation[0] and text[sentence.end - 1] in ":,"
+        return leads or between.count("\n") < 2
 
     def _content(
         self, said: Said, act: Told | None, line: Line, speakers: list[Party], actors: list[Party]

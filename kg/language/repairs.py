@@ -27,7 +27,7 @@ def mended(forms: Sequence[str], parse: Parse) -> Parse:
                 parse = _beside(comma - 1, noun, parse)
     for node in range(len(forms) - 1):
         if _is_title(node, forms, parse):
-            parse = _hung(parse, {node: (node + 1, "compound")})
+            parse = hung(parse, {node: (node + 1, "compound")})
         elif parse.upos[node] == "ADJ" and (verb := _real_verb(node, forms, parse)) is not None:
             parse = _rooted(node, verb, parse)
     return parse
@@ -62,10 +62,10 @@ def _rooted(adjective: int, verb: int, parse: Parse) -> Parse:
     moved = {kid: (verb, parse.rels[kid]) for kid, head in enumerate(parse.heads) if head == adjective}
     moved |= {verb: (parse.heads[adjective], parse.rels[adjective]), adjective: (subject, "amod")}
     below = {n: (adjective, "obl") for n in range(adjective + 1, verb) if parse.heads[n] == subject}
-    return _hung(parse, moved | below)
+    return hung(parse, moved | below)
 
 
-def _hung(parse: Parse, moved: Mapping[int, tuple[int, str]]) -> Parse:
+def hung(parse: Parse, moved: Mapping[int, tuple[int, str]]) -> Parse:
     """The tree with some words hung elsewhere."""
     heads, rels = list(parse.heads), list(parse.rels)
     for node, (head, rel) in moved.items():
@@ -94,4 +94,4 @@ def _beside(name: int, noun: int, parse: Parse) -> Parse:
     before = [n for n in range(head) if parse.heads[n] == head]
     is_object = name > head and any(parse.rels[n] in SUBJECT for n in before)
     moved = {name: (head, "obj" if is_object else parse.rels[noun]), noun: (name, "appos")}
-    return _hung(parse._replace(upos=tuple(upos), xpos=tuple(xpos)), moved)
+    return hung(parse._replace(upos=tuple(upos), xpos=tuple(xpos)), moved)

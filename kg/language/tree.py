@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.language import attributions, repairs
 from kg.language.parser import Parse
-from kg.language.repairs import mended
 from kg.language.tokens import Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -22,7 +22,7 @@ class Tree:
 
     def __init__(self, sentence: Sentence, parse: Parse) -> None:
         """Index the children of each node."""
-        parse = mended(sentence.forms, parse)
+        parse = attributions.mended(sentence.forms, repairs.mended(sentence.forms, parse))
         self.sentence, self.forms = sentence, sentence.forms
         self.lower = [form.lower() for form in sentence.forms]
         self.upos, self.xpos, self.heads = parse.upos, parse.xpos, parse.heads

@@ -25,6 +25,7 @@ STANCES = {
 """Family of the action of the clause above -> the modality of its content."""
 
 CONTENT = frozenset({"xcomp", "ccomp", "advcl", "obl", "acl", "obj", "nmod", "csubj"})
+INVERTED = frozenset({"had", "were", "should"})
 HIGHEST = 30
 """Clauses above that are looked at."""
 
@@ -58,7 +59,7 @@ class VoiceFinder:
 
     def of(self, trigger: int, stances: dict[int, str]) -> Voice:
         """The voice of the clause of a verb or noun; `stances` are the families of the actions at other triggers."""
-        voice = Voice()
+        voice = Voice(HYPOTHETICAL if self._is_inverted(trigger) else ASSERTED)
         self._own_words(trigger, voice)
         node = trigger
         for _ in range(HIGHEST):
@@ -96,9 +97,18 @@ class VoiceFinder:
             elif rel == "advmod" and (lower in words["likely"] or lower in words["possibly"]):
                 voice.hedge = "likely" if lower in words["likely"] else "possible"
             elif rel in ("obj", "obl", "nsubj:pass", "nsubj") and any(
-                tree.lower[det] == "no" and tree.rels[det] == "det" for det in tree.kids[kid]
+                tree.lower[det] in ("no", "neither") and tree.rels[det] in ("det", "cc:preconj", "det:predet", "advmod")
+                for det in tree.kids[kid]
             ):
                 voice.negative = not voice.negative
+
+    def _is_inverted(self, trigger: int) -> bool:
+        """A condition without "if": "Had they withdrawn, ...", "Were they to withdraw, ..."."""
+        tree = self._tree
+        opening = next((n for n in range(trigger - 1, -1, -1) if tree.lower[n] in INVERTED or tree.forms[n] == ","), -1)
+        if opening < 0 or tree.forms[opening] == "," or tree.upos[opening + 1] not in NOMINAL | {"DET", "ADJ"}:
+            return False
+        return (opening == 0 or tree.rels[opening - 1] in ("punct", "cc")) and "?" not in tree.forms[trigger:]
 
     def _modal(self, lower: str, voice: Voice) -> None:
         words = self._words
@@ -136,8 +146,8 @@ class VoiceFinder:
             self._reported(above, voice)
         elif rel == "xcomp":
             self._under_verb(node, lemma, voice)
-        elif (rel == "advcl" and self._is_to(node)) or (rel == "acl" and self._is_to(node)):
-            self._weaken(voice, PLANNED)
+        elif rel in ("advcl", "acl") and self._is_to(node):
+            self._weaken(voice, HYPOTHETICAL if self._is_perfect(node) else PLANNED)
         elif rel == "obj" and lemma in self._words["negating"] and node != above:
             voice.negative = not voice.negative
         elif rel in ("obj", "obl") and lemma in self._words["intention"] and tree.upos[node] in NOMINAL:
@@ -178,6 +188,10 @@ class VoiceFinder:
         tree = self._tree
         return any(tree.rels[kid] == "mark" and tree.lower[kid] == "to" for kid in tree.kids[node])
 
+    def _is_perfect(self, node: int) -> bool:
+        tree = self._tree
+        return self._is_to(node) and any(tree.lower[kid] == "have" for kid in tree.children(node, "aux"))
+
     def _under_verb(self, node: int, lemma: str, voice: Voice) -> None:
         words = self._words
         if lemma in words["negating"]:
@@ -185,6 +199,8 @@ class VoiceFinder:
             voice.refused = voice.refused or lemma == "fail"
         elif lemma in words["factual"]:
             return
+        elif self._is_perfect(node):
+            self._weaken(voice, HYPOTHETICAL)  # "is believed to have fled": what is over is no plan
         elif lemma in words["deciding"]:
             voice.stance = voice.stance or "decide"
             self._weaken(voice, PLANNED)

@@ -1,0 +1,139 @@
+"""Mends what the parser gets wrong around those who say something: an act that somebody only tells of is no fact.
+
+In "rebels seized the town, the army's spokesman told reporters on Friday" the last clause says who tells of the first,
+however the parser joined them; in "told parliament that Iran was arming" and "a claim that it fled" the clause after
+"that" is what is told; and in "was accused by the army of bombing" the accused bomb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.language import wordlists
+from kg.language.lemmas import noun_lemmas
+from kg.language.parser import Parse
+from kg.language.repairs import hung
+
+TELLING = frozenset(
+    (
+        "say says said tell tells told report reports reported claim claims claimed allege alleges alleged add adds "
+        "added announce announces announced confirm confirms confirmed conclude concludes concluded warn warns warned "
+        "insist insists insisted argue argues argued estimate estimates estimated write writes wrote state states "
+        "stated admit admits admitted acknowledge acknowledges acknowledged complain complains complained believe "
+        "believes believed suspect suspects suspected cry cries cried shout shouts shouted recall recalls recalled"
+    ).split()
+)
+BEFORE_SPEAKER = frozenset("say says said wrote".split())
+"""Of these the verbs after which the speaker may stand (", said the governor on Friday")."""
+
+BREAKS = frozenset([",", "—", "–", "--", "-", "”", '"', "''", ";"])
+ENDS = frozenset([*BREAKS, ".", "!", "…"])
+CLAUSES = frozenset({"advcl", "acl", "acl:relcl", "conj", "ccomp", "parataxis", "root", "appos", "dep"})
+BELOW = frozenset({"ccomp", "xcomp", "csubj"})
+NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+def mended(forms: Sequence[str], parse: Parse) -> Parse:
+    """The same tree with speakers above what they tell."""
+    lower = [form.lower() for form in forms]
+    for verb in range(1, len(forms)):
+        if lower[verb] in TELLING:
+            parse = _beside(verb, lower, parse)
+    for node in range(len(forms)):
+        if parse.rels[node] in ("acl", "acl:relcl"):
+            parse = _told(node, lower, parse)
+    return parse
+
+
+def _beside(verb: int, lower: Sequence[str], parse: Parse) -> Parse:
+    """A clause such as ", the governor said on Friday", after what it tells of."""
+    first = next((n + 1 for n in range(verb - 1, 0, -1) if lower[n] in BREAKS), None)
+    end = next((n for n in range(verb + 1, len(lower)) if lower[n] in ENDS), len(lower))
+    if first is None or not _is_aside(first, verb, end, lower, parse):
+        return parse
+    inverted = first == verb and lower[verb] in BEFORE_SPEAKER
+    speaker = _speaker(verb + 1, end, lower, parse) if inverted else _speaker(first, verb, lower, parse)
+    told = _told_before(first, verb, parse)
+    if speaker is None or told is None:
+        return parse
+    heads, rels, upos, xpos = list(parse.heads), list(parse.rels), list(parse.upos), list(parse.xpos)
+    upos[verb], xpos[verb] = "VERB", "VBD" if lower[verb].endswith(("d", "wrote")) else "VBP"
+    for node, head in enumerate(heads):
+        if node != speaker and head == verb and rels[node] in ("nsubj", "nsubj:pass", "compound"):
+            heads[node], rels[node] = (told, "dep") if node < first - 1 and node != told else (speaker, "nmod")
+    heads[speaker], rels[speaker] = verb, "nsubj"
+    if not _is_below(told, verb, heads):
+        heads[verb], rels[verb] = told, "parataxis"
+    else:
+        rels[told] = "ccomp" if heads[told] == verb else rels[told]
+    return parse._replace(heads=tuple(heads), rels=tuple(rels), upos=tuple(upos), xpos=tuple(xpos))
+
+
+def _is_aside(first: int, verb: int, end: int, lower: Sequence[str], parse: Parse) -> bool:
+    """Whether nothing but a speaker, the verb, and a time or place stands between the breaks."""
+    if first == verb:
+        return lower[verb] in BEFORE_SPEAKER and all(parse.upos[n] not in ("VERB", "AUX") for n in range(verb + 1, end))
+    others = [n for n in range(first, end) if n != verb]
+    if any(parse.upos[n] in ("VERB", "AUX", "SCONJ") or lower[n] in ("that", "which", "who") for n in others):
+        return False
+    if lower[first] in ("and", "but", "as") or (lower[first] == "or" and lower[first + 1] != "so"):
+        return False
+    own = parse.rels[verb] == "parataxis" and any(parse.heads[n] == verb for n in range(first, verb))
+    heard = lower[verb] in ("tell", "tells", "told", "warn", "warns", "warned")
+    has_object = any(parse.heads[n] == verb and parse.rels[n] == "obj" for n in range(verb + 1, end))
+    return not own and (heard or not has_object)
+
+
+def _speaker(first: int, end: int, lower: Sequence[str], parse: Parse) -> int | None:
+    """The head of the noun phrase in a stretch."""
+    known = [n for n in range(first, end) if parse.rels[n] == "nsubj" and parse.heads[n] in (first - 1, end)]
+    if known:
+        return known[-1]
+    for node in range(first, end):
+        after = lower[node + 1] if node + 1 < len(lower) else ""
+        ends = node + 1 == end or (parse.upos[node + 1] not in ("NOUN", "PROPN") and after not in ("'s", "’s", "'"))
+        if parse.upos[node] in NOUNS and ends:
+            return node
+    return None
+
+
+def _told_before(first: int, verb: int, parse: Parse) -> int | None:
+    """The verb of the clause before: the highest there."""
+    for node in range(first - 1):
+        above = parse.heads[node]
+        is_top = above < 0 or above >= first
+        if is_top and parse.upos[node] == "VERB" and parse.rels[node] in CLAUSES and node != verb:
+            return node
+    return None
+
+
+def _is_below(node: int, top: int, heads: Sequence[int]) -> bool:
+    while node >= 0 and node != top:
+        node = heads[node]
+    return node == top
+
+
+def _told(clause: int, lower: Sequence[str], parse: Parse) -> Parse:
+    """The content of speech, and whose deed an accusation names."""
+    noun = parse.heads[clause]
+    verb = parse.heads[noun] if noun >= 0 else -1
+    kids = [n for n, head in enumerate(parse.heads) if head == clause]
+    if noun < 0:
+        return parse
+    agent = any(parse.heads[n] == noun and lower[n] == "by" for n in range(noun))
+    passive = any(head == verb and parse.rels[n] == "aux:pass" for n, head in enumerate(parse.heads))
+    if agent and passive and parse.rels[clause] == "acl" and verb < noun < clause:
+        infinitive = any(lower[n] == "to" and parse.rels[n] == "mark" for n in kids)
+        return hung(parse, {clause: (verb, "xcomp" if infinitive else "advcl")})
+    that = next((n for n in kids if lower[n] == "that" and noun < n < clause), None)
+    subject = next((n for n in kids if parse.rels[n].startswith("nsubj") and n != that and n < clause), None)
+    if that is None or subject is None or parse.rels[that] == "nsubj":
+        return parse
+    free = verb >= 0 and not any(h == verb and parse.rels[n] in BELOW for n, h in enumerate(parse.heads))
+    whole = parse.rels[that] == "mark" or any(parse.rels[n] == "obj" and n > clause for n in kids)
+    if whole and free and lower[verb] in TELLING and parse.rels[noun] in ("obj", "obl", "iobj"):
+        return hung(parse, {clause: (verb, "ccomp"), that: (clause, "mark")})
+    known = not wordlists.load()["report_nouns"].isdisjoint(noun_lemmas(lower[noun]))
+    if known or parse.rels[that] == "mark":
+        return hung(parse, {clause: (noun, "acl"), that: (clause, "mark")})
+    return parse
