@@ -217,8 +217,8 @@ def test_a_name_that_nobody_knows_is_told_once_and_so_are_texts_without_a_date(t
     )
     problems = kg.extract(tmp_path).problems
     assert [problem.code for problem in problems].count("undated-text") == 1
-    (name,) = [problem for problem in problems if problem.value == "Felix Tshisekedi"]
-    assert "here and in 1 more place" in name.what
+    (unknown,) = [problem for problem in problems if problem.value == "Felix Tshisekedi"]
+    assert "here and in 1 more place" in unknown.what
 
 
 def test_a_blank_in_the_name_of_a_file_breaks_no_link(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def told(text: str, ontology: Ontology) -> set[tuple[str, str, str, str]]:
         ("Washington threatened to impose sanctions on Iraq.", (US, "impose-sanctions", IRAQ, "threatened")),
         ("Iraq accused the United States of attacking Kataib Hezbollah.", (US, "attack", KH, "alleged")),
         ("The Pentagon denied that US forces had attacked Kataib Hezbollah.", (FORCES, "attack", KH, "denied")),
+        ("Tehran offered to negotiate.", ("id:iran", "negotiate", "", "planned")),
+        ("\ufeffTEHRAN, Jan. 12 — Iraq condemned Hamas.", (IRAQ, "condemn", "id:hamas", "asserted")),
         ("Mohammed Shia al-Sudani visited Washington.", (SUDANI, "visit", US, "asserted")),
     ],
 )
@@ -121,6 +123,29 @@ def test_the_accused_and_not_the_accuser_did_it_in_the_passive_voice_too(ontolog
 def test_a_quotation_belongs_to_its_own_paragraph(ontology: Ontology) -> None:
     text = 'The minister told a rally. "Iran has bombed Iraq."\n\nIraq would not forget, Donald Trump said.'
     assert {draft.speaker for draft in read(text, ontology)} == {"minister in a"}
+
+
+def test_a_demand_to_release_somebody_is_no_demand_to_withdraw(ontology: Ontology) -> None:
+    acts = {(actor, action, voice) for actor, action, _, voice in told("Iran urged Iraq to release him.", ontology)}
+    assert acts == {("id:iran", "urge", "asserted"), (IRAQ, "release", "demanded")}
+
+
+def test_what_somebody_shall_do_for_another_is_not_planned_by_them(ontology: Ontology) -> None:
+    text = "Iran is trying to persuade Kataib Hezbollah to release hostages."
+    assert {voice for _, action, _, voice in told(text, ontology) if action == "release"} == {"hypothetical"}
+
+
+def test_the_bloc_is_one_that_the_article_named(ontology: Ontology) -> None:
+    assert not [d for d in read("The bloc condemned Iran.", ontology) if d.actor.startswith("id:")]
+    (draft,) = [d for d in read("The EU met. The bloc condemned Iran.", ontology) if d.action == "act:condemn"]
+    assert draft.actor == "id:european-union"
+
+
+def test_a_title_is_no_part_of_a_name(ontology: Ontology) -> None:
+    text = "President Bako Danladi accused Iran. Danladi condemned Iraq, and aides of Bako Danladi left."
+    drafts = read(text, ontology)
+    assert {draft.actor for draft in drafts if draft.target.startswith("id:")} == {"Bako Danladi"}
+    assert not [draft for draft in drafts if draft.action == "act:aid"]
 
 
 def test_whom_the_quoted_call_they_nobody_named(ontology: Ontology) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.drafting.people import KIND_OF, OUTLET, PERSON, UNNAMED, People
+from kg.language.gazetteer import Entry
 from kg.language.units import Units
 from kg.model import Ref
 from kg.names import fold
@@ -16,6 +17,11 @@ REMEMBERED = 200
 """Names that are kept; an article with more is a list."""
 
 TITLES = ("prime minister", "premier", "president", "king", "foreign minister", "defence minister", "defense minister")
+
+
+def needs_context(entry: Entry, form: str) -> bool:
+    """Whether words such as "the bloc" or "the world body" mean an entity only where it has been named before."""
+    return not entry.safe and not entry.demonym and form.removeprefix("The").islower()
 
 
 class Cast:
@@ -39,11 +45,17 @@ class Cast:
         for form, hits in zip(units.sentence.forms, units.hits, strict=True):
             for hit in hits:
                 ref = self._people.one(hit.entry.refs, hit.entry.safe, ())
+                if needs_context(hit.entry, form):
+                    continue
                 if ref is not None and (ref in self._last or len(self._last) < REMEMBERED):
                     self._last[ref] = self._sentence
                     self._title(ref, form)
             if not hits and " " in form and len(self._names) < REMEMBERED:
                 self._names.setdefault(tuple(fold(form).split()), form)
+
+    def has_named(self, ref: Ref) -> bool:
+        """Whether the article has named an entity."""
+        return ref in self._last
 
     def _title(self, ref: Ref, form: str) -> None:
         if self._people.is_a(ref, PERSON):
@@ -61,7 +73,9 @@ class Cast:
         if len(people) == 1:
             return people[0]
         full = [text for known, text in self._names.items() if known[-len(words) :] == words and known != words]
-        return full[0] if len(full) == 1 and not people else name
+        shortest = min(full, key=len, default=name)  # "President X Y" and "X Y" are one
+        same = all(text.endswith(shortest) for text in full)
+        return shortest if same and not people else name
 
     def titled(self, noun: str) -> Ref | None:
         """Who was named with a title ("the premier")."""

@@ -126,6 +126,7 @@ def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
     """Give a speech act an id where its content is among the drafts, and the content the id of its act."""
     told = {one.told.trigger for one in found}
     acts = {one.said.act for one in found if one.said.act in told}
+    accused: dict[tuple[Ref, Ref], str] = {}
     stem = f"{scene.article.document.key}-r{line.units.sentence.begin}"
     for one in found:
         trigger = one.told.trigger
@@ -133,8 +134,9 @@ def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
         handle = f"{stem}-{trigger}" if trigger in acts else ""
         accusation = _accusation(one, line, scene, f"{stem}-{trigger}-said") if not link else None
         if accusation is not None:
-            yield accusation
-            link = accusation.id
+            link = accused.setdefault((accusation.actor, accusation.target), accusation.id)
+            if link == accusation.id:
+                yield accusation
         yield _draft(one, line, scene, handle, link)
 
 

@@ -97,7 +97,7 @@ def is_order(trigger: int, reading: Reading) -> bool:
 def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Reading) -> tuple[str, int | None]:
     """A weaker modality that the clauses above ask for, and the speech act that does; `asserted` if none does."""
     tree, words = reading.tree, reading.words
-    if _is_any(trigger, reading) if nominal else _is_meant(trigger, reading):
+    if not nominal and _is_meant(trigger, reading):
         return HYPOTHETICAL, None
     node = trigger
     for above in tree.ancestors(trigger):
@@ -130,7 +130,7 @@ def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Readi
     return ASSERTED, None
 
 
-def _is_any(noun: int, reading: Reading) -> bool:
+def is_any(noun: int, reading: Reading) -> bool:
     """Whether a noun stands for whatever may happen ("any attack will be answered")."""
     return any(reading.tree.lower[kid] == "any" for kid in reading.tree.children(noun, "det"))
 

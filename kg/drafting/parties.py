@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kg.cells import CONTROL, FORMULA, SPLIT
-from kg.drafting.cast import Cast
+from kg.drafting.cast import Cast, needs_context
 from kg.drafting.people import ACTOR, COUNTRY, PERSON, POSITION, UNNAMED, People
 from kg.drafting.refine import WEAPONS
 from kg.drafting.walk import Line
@@ -123,7 +123,8 @@ class Parties:
             return following
         if mention.entry is not None:
             ref = people.one(mention.entry.refs, mention.entry.safe, classes)
-            if mention.coreferent and (ref is None or not self._cast.agrees(noun, ref)):
+            early = needs_context(mention.entry, mention.name) and ref is not None and not self._cast.has_named(ref)
+            if early or (mention.coreferent and (ref is None or not self._cast.agrees(noun, ref))):
                 ref = self._cast.meant(noun)
             if ref is not None or not any(self._people.is_a(r, "kg:Position") for r in mention.entry.refs):
                 return ref
@@ -228,13 +229,33 @@ class Parties:
                 return ""
             if not name[:1].isupper() or mention.entry is not None or self._is_ambiguous(name):
                 return ""
-            return self._headed(line.units.hits[mention.node], line, mention) or self._cast.named(name)
-        plain = ARTICLES.sub("", text)
-        is_body = mention.kind == AGENT and mention.role in COLLECTIVE and not LOOSE.match(plain)
+            return self._headed(line.units.hits[mention.node], line, mention) or self._known(name, line)
+        return self._described(mention, ARTICLES.sub("", text), line) if mention.kind == AGENT else ""
+
+    def _described(self, mention: Mention, plain: str, line: Line) -> str:
+        """The name in a description, or a description that names a body of a country."""
+        person = self._titled(plain, line)
+        if person:
+            return self._known(person, line)
+        is_body = mention.role in COLLECTIVE and not LOOSE.match(plain)
         countries = [ref for ref in mention.within if self._people.is_a(ref, COUNTRY)]
         if is_body and len(countries) == 1 and len(plain.split()) == 2 and plain[:1].isupper() and "spoke" not in plain:
             return plain
         return ""
+
+    def _known(self, name: str, line: Line) -> Ref | str:
+        """The full name of somebody, as the article gave it first, without a title."""
+        full = self._cast.named(name)
+        return full if full.startswith("id:") else self._titled(full, line) or full
+
+    @staticmethod
+    def _titled(text: str, line: Line) -> str:
+        """The name after a title: "President Musa Bello", "Gang leader Musa Bello"."""
+        words = text.split()
+        last = max((n for n, word in enumerate(words) if line.reading.words.role(word.lower(), "")), default=-1)
+        name = words[last + 1 :]
+        is_name = last >= 0 and len(name) > 1 and name[0][:1].isupper() and name[-1][:1].isupper()
+        return fit(" ".join(name)) if is_name and all(word[:1].isalpha() for word in name) else ""
 
     def _is_ambiguous(self, name: str) -> bool:
         return bool(self._people.names.resolve(name).candidates)

@@ -173,7 +173,8 @@ def _finer(one: Told, others: Sequence[Told], ontology: Ontology) -> Told:
             continue
         for wider in ontology.ancestors(other.action):
             finer = FINER.get((family, wider))
-            if finer is not None:
+            exact = wider != "act:retreat" or other.action == wider  # to release somebody is no withdrawal
+            if finer is not None and exact and not (family == "act:request" and other.voice.negative):
                 aimed = (
                     _named(one.targets) or (_named(other.actors) if family == "act:request" else ()) or other.targets
                 )

@@ -81,6 +81,8 @@ class Voices:
         if act is None and modality == ASSERTED:
             families = {one.trigger: self._family(one) for one in acts if one.trigger != trigger}
             modality, act = guards.forced(trigger, told.nominal, families, reading)
+        if modality == ASSERTED and told.nominal and not voice.negative and guards.is_any(trigger, reading):
+            modality = HYPOTHETICAL
         return Said(modality, voice.negative, certainty, act=act)
 
     def _family(self, told: Told) -> str:

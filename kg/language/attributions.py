@@ -8,21 +8,26 @@ however the parser joined them; in "told parliament that Iran was arming" and "a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kg.language import wordlists
-from kg.language.lemmas import noun_lemmas
+from kg.language.lemmas import noun_lemmas, verb_lemmas
 from kg.language.parser import Parse
 from kg.language.repairs import hung
 
 TELLING = frozenset(
-    (
-        "say says said tell tells told report reports reported claim claims claimed allege alleges alleged add adds "
-        "added announce announces announced confirm confirms confirmed conclude concludes concluded warn warns warned "
-        "insist insists insisted argue argues argued estimate estimates estimated write writes wrote state states "
-        "stated admit admits admitted acknowledge acknowledges acknowledged complain complains complained believe "
-        "believes believed suspect suspects suspected cry cries cried shout shouts shouted recall recalls recalled"
-    ).split()
+    "say tell report claim allege add announce confirm conclude warn insist argue estimate write state admit "
+    "acknowledge complain believe suspect cry shout recall".split()
 )
+ASKING = frozenset(
+    "ask urge tell order call beg implore press persuade convince warn want instruct invite advise encourage force "
+    "allow".split()
+)
+"""Verbs whose object does what the infinitive after it says."""
+
+HEARD = frozenset({"tell", "warn"})
+"""Of those who tell the ones who name whom they tell."""
+
 BEFORE_SPEAKER = frozenset("say says said wrote".split())
 """Of these the verbs after which the speaker may stand (", said the governor on Friday")."""
 
@@ -37,11 +42,13 @@ def mended(forms: Sequence[str], parse: Parse) -> Parse:
     """The same tree with speakers above what they tell."""
     lower = [form.lower() for form in forms]
     for verb in range(1, len(forms)):
-        if lower[verb] in TELLING:
+        if _is_form(lower[verb], TELLING):
             parse = _beside(verb, lower, parse)
     for node in range(len(forms)):
         if parse.rels[node] in ("acl", "acl:relcl"):
             parse = _told(node, lower, parse)
+        elif parse.rels[node] == "advcl" and _is_asked(node, lower, parse):
+            parse = hung(parse, {node: (parse.heads[node], "xcomp")})
     return parse
 
 
@@ -79,7 +86,7 @@ def _is_aside(first: int, verb: int, end: int, lower: Sequence[str], parse: Pars
     if lower[first] in ("and", "but", "as") or (lower[first] == "or" and lower[first + 1] != "so"):
         return False
     own = parse.rels[verb] == "parataxis" and any(parse.heads[n] == verb for n in range(first, verb))
-    heard = lower[verb] in ("tell", "tells", "told", "warn", "warns", "warned")
+    heard = _is_form(lower[verb], HEARD)
     has_object = any(parse.heads[n] == verb and parse.rels[n] == "obj" for n in range(verb + 1, end))
     return not own and (heard or not has_object)
 
@@ -114,26 +121,54 @@ def _is_below(node: int, top: int, heads: Sequence[int]) -> bool:
 
 
 def _told(clause: int, lower: Sequence[str], parse: Parse) -> Parse:
-    """The content of speech, and whose deed an accusation names."""
+    """Whose deed an accusation or a demand names, and the content of speech."""
     noun = parse.heads[clause]
     verb = parse.heads[noun] if noun >= 0 else -1
-    kids = [n for n, head in enumerate(parse.heads) if head == clause]
     if noun < 0:
         return parse
-    agent = any(parse.heads[n] == noun and lower[n] == "by" for n in range(noun))
-    passive = any(head == verb and parse.rels[n] == "aux:pass" for n, head in enumerate(parse.heads))
-    if agent and passive and parse.rels[clause] == "acl" and verb < noun < clause:
-        infinitive = any(lower[n] == "to" and parse.rels[n] == "mark" for n in kids)
-        return hung(parse, {clause: (verb, "xcomp" if infinitive else "advcl")})
+    kids = [n for n, head in enumerate(parse.heads) if head == clause]
+    if parse.rels[clause] == "acl" and 0 <= verb < noun < clause:
+        to = any(lower[n] == "to" and parse.rels[n] == "mark" for n in kids)
+        if _is_agent(noun, verb, lower, parse):
+            return hung(parse, {clause: (verb, "xcomp" if to else "advcl")})
+        if to and parse.rels[noun] == "obj" and _is_form(lower[verb], ASKING):
+            return hung(parse, {clause: (verb, "xcomp")})
+    return _content(clause, kids, lower, parse)
+
+
+def _is_asked(clause: int, lower: Sequence[str], parse: Parse) -> bool:
+    """Whether an infinitive is what the object right before it is asked to do ("told its citizens to leave")."""
+    verb = parse.heads[clause]
+    to = next((n for n in range(verb + 1, clause) if parse.heads[n] == clause), -1)
+    if to < 1 or lower[to] != "to" or not _is_form(lower[verb], ASKING):
+        return False
+    return parse.heads[to - 1] == verb and parse.rels[to - 1] in ("obj", "iobj")
+
+
+def _is_agent(noun: int, verb: int, lower: Sequence[str], parse: Parse) -> bool:
+    """Whether a noun is who did it in the passive voice ("was accused by Iraq")."""
+    by = any(parse.heads[n] == noun and lower[n] == "by" for n in range(noun))
+    return by and any(head == verb and parse.rels[n] == "aux:pass" for n, head in enumerate(parse.heads))
+
+
+def _content(clause: int, kids: Sequence[int], lower: Sequence[str], parse: Parse) -> Parse:
+    """A clause with "that" and a subject of its own describes no noun: it is what somebody says."""
+    noun = parse.heads[clause]
+    verb = parse.heads[noun]
     that = next((n for n in kids if lower[n] == "that" and noun < n < clause), None)
     subject = next((n for n in kids if parse.rels[n].startswith("nsubj") and n != that and n < clause), None)
     if that is None or subject is None or parse.rels[that] == "nsubj":
         return parse
     free = verb >= 0 and not any(h == verb and parse.rels[n] in BELOW for n, h in enumerate(parse.heads))
     whole = parse.rels[that] == "mark" or any(parse.rels[n] == "obj" and n > clause for n in kids)
-    if whole and free and lower[verb] in TELLING and parse.rels[noun] in ("obj", "obl", "iobj"):
+    if whole and free and _is_form(lower[verb], TELLING) and parse.rels[noun] in ("obj", "obl", "iobj"):
         return hung(parse, {clause: (verb, "ccomp"), that: (clause, "mark")})
     known = not wordlists.load()["report_nouns"].isdisjoint(noun_lemmas(lower[noun]))
     if known or parse.rels[that] == "mark":
         return hung(parse, {clause: (noun, "acl"), that: (clause, "mark")})
     return parse
+
+
+@lru_cache(maxsize=50_000)
+def _is_form(form: str, lemmas: frozenset[str]) -> bool:
+    return any(lemma in lemmas for lemma in verb_lemmas(form))

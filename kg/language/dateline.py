@@ -8,7 +8,7 @@ NAME = r"[A-Z][\w.'’]*"
 MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 DATELINE = re.compile(
     rf"""
-    \s*
+    [\s\ufeff]*
     (?P<place>
         (?!{MONTHS}\s+\d){NAME}(?:[\ /-]{NAME}){{0,3}}
         (?:,\s+(?!{MONTHS}\s+\d){NAME}(?:\s{NAME}){{0,2}})?

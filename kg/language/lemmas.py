@@ -66,8 +66,10 @@ def verb_lemmas(form: str) -> Iterator[str]:
 @lru_cache(maxsize=50_000)
 def noun_lemmas(form: str) -> tuple[str, ...]:
     """What a noun form may be a form of, the likeliest first."""
-    found = [lemma] if (lemma := irregular().get(form)) else []
-    found.append(form)
+    lemma = irregular().get(form)
+    if lemma is not None and form == f"{lemma}s":
+        return lemma, form  # "aides" are no aid
+    found = [form] if lemma is None else [lemma, form]
     if form.endswith("s") and not form.endswith("ss"):
         for ending, silent in (("ies", "y"), ("ves", "f"), ("es", ""), ("s", "")):
             if form.endswith(ending) and len(form) > len(ending) + 1:

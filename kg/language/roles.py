@@ -70,7 +70,9 @@ class RoleFinder:
                 subject = kid if subject is None else subject
             elif rel == "nsubj:pass":
                 subject = kid if subject is None else subject
-                roles.passive = roles.passive or (tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb))
+                offers = self._lemmas[verb] in SUBJECT_CONTROL and tree.child(verb, "xcomp") is not None
+                is_passive = tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb) and not offers
+                roles.passive = roles.passive or is_passive
             elif rel == "obj" and tree.case(kid) in APART:
                 roles.obliques.append((tree.case(kid), kid))
             elif rel == "obj":

@@ -20,7 +20,9 @@ INSIDE = frozenset(
 )
 """Small words that may stand inside a name."""
 
-MISLEADING = frozenset({"May", "Will", "March", "Can", "Bill", "Mark", "Do", "Is", "Are"})
+MISLEADING = frozenset(
+    {"May", "Will", "March", "Can", "Bill", "Mark", "Do", "Is", "Are", "Watch", "Press", "Rights", "Front"}
+)
 """Last words of names that are other words too."""
 
 SMALL = frozenset(

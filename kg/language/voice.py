@@ -204,8 +204,9 @@ class VoiceFinder:
         elif lemma in words["deciding"]:
             voice.stance = voice.stance or "decide"
             self._weaken(voice, PLANNED)
-        elif lemma in words["intention"] and self._wants_of_another(self._tree.heads[node]):
-            self._weaken(voice, HYPOTHETICAL)  # what somebody wants of another is not the other's plan
+        elif lemma not in words["intention_adjectives"] and self._wants_of_another(self._tree.heads[node]):
+            if lemma in words["intention"] or self._is_to(node):
+                self._weaken(voice, HYPOTHETICAL)  # what somebody wants of another is not the other's plan
         elif lemma in words["intention"] or lemma in words["intention_adjectives"] or self._is_to(node):
             self._weaken(voice, PLANNED)
 
