@@ -97,6 +97,13 @@ def test_a_clause_says_who_did_what_to_whom_in_which_voice(
         "Were Kataib Hezbollah to attack US forces, Iraq would suffer.",
         "Kataib Hezbollah is widely believed to have attacked US forces.",
         "Neither Kataib Hezbollah nor Iran attacked US forces.",
+        "The alleged attack by Kataib Hezbollah on US forces was condemned by Iran.",
+        "Kataib Hezbollah allegedly attacked US forces.",
+        "Iran was angry after Kataib Hezbollah allegedly attacked US forces.",
+        "Kataib Hezbollah nearly attacked US forces.",
+        "Instead of attacking US forces, Kataib Hezbollah fled.",
+        "It is not true that Kataib Hezbollah attacked US forces.",
+        "Iraq said fighters of Kataib Hezbollah attacked US forces.",
         "Iraq said any attack on US forces would be answered.",
     ],
 )
@@ -146,6 +153,23 @@ def test_a_title_is_no_part_of_a_name(ontology: Ontology) -> None:
     drafts = read(text, ontology)
     assert {draft.actor for draft in drafts if draft.target.startswith("id:")} == {"Bako Danladi"}
     assert not [draft for draft in drafts if draft.action == "act:aid"]
+
+
+def test_whom_a_contrast_excludes_is_not_struck(ontology: Ontology) -> None:
+    assert ("id:iran", "attack", "id:israel", "asserted") in told("Iran attacked Israel, not Syria.", ontology)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Iran called the findings rubbish.", "Iraq's army did not respond to a request for comment."],
+)
+def test_names_for_things_and_requests_of_reporters_are_no_acts(text: str, ontology: Ontology) -> None:
+    assert read(text, ontology) == []
+
+
+def test_who_warns_of_another_does_not_threaten_it(ontology: Ontology) -> None:
+    text = "Iran to attack Hamas again, Iraq warns"
+    assert (IRAQ, "threaten-violence") not in {(actor, action) for actor, action, _, _ in told(text, ontology)}
 
 
 def test_whom_the_quoted_call_they_nobody_named(ontology: Ontology) -> None:

@@ -13,7 +13,7 @@ from kg.drafting.refine import Told
 from kg.drafting.spans import evidence, where
 from kg.drafting.voices import Said, Voices
 from kg.drafting.walk import Block, Line, Scene
-from kg.language.mentions import AGENT, Mention
+from kg.language.mentions import AGENT, THING, Mention
 from kg.language.relations import is_apposed
 from kg.language.tree import Tree
 from kg.model import Draft, Ref
@@ -65,6 +65,10 @@ def _found(block: Block, at: int, parties: Parties) -> Iterator[Found]:
     for told in acts:
         if told.means in line.reading.words["disasters"] or guards.is_order(told.trigger, line.reading):
             continue
+        if told.nominal and guards.is_courtesy(told.trigger, line.reading):
+            continue
+        if told.action == "act:phone" and told.targets and all(m.kind == THING for m in told.targets):
+            continue  # "called the report rubbish"
         actors = [
             m
             for m in told.actors

@@ -29,6 +29,14 @@ MEANT = frozenset(
 )  # fmt: skip
 """What stands before a verb in -ing that is only meant ("accused of spying", "in favour of expelling")."""
 
+ALLEGED_ONLY = frozenset(
+    "alleged suspected supposed purported reported rumoured rumored possible potential planned threatened "
+    "hypothetical imminent looming".split()
+)
+OPEN = frozenset(
+    "false untrue unclear unlikely likely possible impossible probable doubtful conceivable plausible uncertain "
+    "unconfirmed important essential vital necessary crucial imperative".split()
+)
 SAYING = frozenset(
     [
         "say", "tell", "claim", "allege", "argue", "insist", "maintain", "contend", "assert", "deny",
@@ -116,7 +124,8 @@ def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Readi
             and lemma not in words["factual"]
             and any(tree.lower[kid] == "to" for kid in tree.children(node, "mark"))
         )
-        if wanted or (rel == "acl" and _is_content(node, above, reading)):
+        open_ = rel in ("ccomp", "csubj") and tree.upos[above] == "ADJ" and _is_open(above, reading)
+        if wanted or open_ or (rel == "acl" and _is_content(node, above, reading)):
             return HYPOTHETICAL, None
         if (
             lemma in SAYING
@@ -131,8 +140,20 @@ def forced(trigger: int, nominal: bool, families: dict[int, str], reading: Readi
 
 
 def is_any(noun: int, reading: Reading) -> bool:
-    """Whether a noun stands for whatever may happen ("any attack will be answered")."""
-    return any(reading.tree.lower[kid] == "any" for kid in reading.tree.children(noun, "det"))
+    """Whether a noun stands for what may happen, or for what is only alleged ("any attack", "the alleged attack")."""
+    tree = reading.tree
+    return any(tree.lower[kid] == "any" or tree.lower[kid] in ALLEGED_ONLY for kid in tree.kids[noun] if kid < noun)
+
+
+def is_courtesy(noun: int, reading: Reading) -> bool:
+    """Whether a request is only the reporter's ("did not respond to a request for comment")."""
+    tree = reading.tree
+    return any(tree.lower[kid] in ("comment", "comments", "interview") for kid in tree.children(noun, "nmod", "obl"))
+
+
+def _is_open(adjective: int, reading: Reading) -> bool:
+    """Whether an adjective leaves open what its clause says ("it is unclear that", "it is not true that")."""
+    return reading.tree.lower[adjective] in OPEN or is_negated(adjective, reading)
 
 
 def _is_content(clause: int, noun: int, reading: Reading) -> bool:
@@ -146,7 +167,7 @@ def _is_meant(verb: int, reading: Reading) -> bool:
     tree = reading.tree
     marks = {tree.lower[kid] for kid in tree.kids[verb] if tree.rels[kid] in ("mark", "case")}
     if tree.xpos[verb] == "VBG":
-        return bool(marks & MEANT)
+        return bool(marks & MEANT) or tree.case(verb) in MEANT
     return (
         tree.xpos[verb] == "VB" and "to" in marks and tree.rels[verb] in ("root", "acl", "nmod", "obl", "conj", "advcl")
     )

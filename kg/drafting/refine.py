@@ -173,6 +173,12 @@ def _finer(one: Told, others: Sequence[Told], ontology: Ontology) -> Told:
             continue
         for wider in ontology.ancestors(other.action):
             finer = FINER.get((family, wider))
+            if (
+                family == "act:threaten"
+                and other.actors
+                and {m.node for m in other.actors}.isdisjoint(m.node for m in one.actors)
+            ):
+                continue  # who warns of what others may do does not threaten it
             exact = wider != "act:retreat" or other.action == wider  # to release somebody is no withdrawal
             if finer is not None and exact and not (family == "act:request" and other.voice.negative):
                 aimed = (

@@ -75,13 +75,15 @@ class Voices:
         voice, trigger = told.voice, told.trigger
         certainty = self._certainty(trigger, reading)
         act = told.content_of
+        open_ = certainty == "doubtful" or (told.nominal and guards.is_any(trigger, reading))
         if guards.is_aside(trigger, act, reading):
-            return Said(ASSERTED, guards.is_negated(trigger, reading), certainty)
+            negative = guards.is_negated(trigger, reading)
+            return Said(HYPOTHETICAL if open_ and not negative else ASSERTED, negative, certainty)
         modality = voice.modality
         if act is None and modality == ASSERTED:
             families = {one.trigger: self._family(one) for one in acts if one.trigger != trigger}
             modality, act = guards.forced(trigger, told.nominal, families, reading)
-        if modality == ASSERTED and told.nominal and not voice.negative and guards.is_any(trigger, reading):
+        if modality == ASSERTED and open_ and not voice.negative:
             modality = HYPOTHETICAL
         return Said(modality, voice.negative, certainty, act=act)
 

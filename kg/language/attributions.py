@@ -25,6 +25,8 @@ ASKING = frozenset(
 )
 """Verbs whose object does what the infinitive after it says."""
 
+TOLD_WITHOUT_THAT = frozenset("say claim allege insist warn believe suspect think".split())
+WHEN = frozenset({"after", "before", "since", "until", "as"})
 HEARD = frozenset({"tell", "warn"})
 """Of those who tell the ones who name whom they tell."""
 
@@ -45,6 +47,10 @@ def mended(forms: Sequence[str], parse: Parse) -> Parse:
         if _is_form(lower[verb], TELLING):
             parse = _beside(verb, lower, parse)
     for node in range(len(forms)):
+        if parse.rels[node] in ("xcomp", "acl", "advcl"):
+            parse = _with_subject(node, lower, parse)
+        if parse.rels[node] in ("dep", "obl:unmarked") and lower[node + 1 : node + 2] == ["to"]:
+            parse = hung(parse, {node: (parse.heads[node], "nsubj")})
         if parse.rels[node] in ("acl", "acl:relcl"):
             parse = _told(node, lower, parse)
         elif parse.rels[node] == "advcl" and _is_asked(node, lower, parse):
@@ -134,6 +140,28 @@ def _told(clause: int, lower: Sequence[str], parse: Parse) -> Parse:
         if to and parse.rels[noun] == "obj" and _is_form(lower[verb], ASKING):
             return hung(parse, {clause: (verb, "xcomp")})
     return _content(clause, kids, lower, parse)
+
+
+def _with_subject(clause: int, lower: Sequence[str], parse: Parse) -> Parse:
+    """The subject of a clause that the parser took for something else before it.
+
+    In "said rebels bombed the town" for what was said, in "after rebels bombed the town" for a time, in the headline
+    "Rebels to bomb the town" for nothing.
+    """
+    verb = parse.heads[clause]
+    if verb < 0 or any(h == clause and parse.rels[n].startswith(("nsubj", "aux")) for n, h in enumerate(parse.heads)):
+        return parse
+    finite = parse.xpos[clause] in ("VBD", "VBN", "VBZ", "VBP")
+    said = next((n for n in range(verb + 1, clause) if parse.heads[n] == verb and parse.rels[n] == "obj"), None)
+    if finite and said is not None and _is_form(lower[verb], TOLD_WITHOUT_THAT) and parse.rels[clause] == "xcomp":
+        parse = hung(parse, {clause: (verb, "ccomp"), said: (clause, "nsubj")})
+        return parse._replace(xpos=(*parse.xpos[:clause], "VBD", *parse.xpos[clause + 1 :]))
+    for noun in range(clause):
+        if finite and parse.heads[noun] == clause and parse.rels[noun] == "obl":
+            mark = next((n for n in range(noun) if parse.heads[n] == noun and lower[n] in WHEN), None)
+            if mark is not None:
+                return hung(parse, {noun: (clause, "nsubj"), mark: (clause, "mark")})
+    return parse
 
 
 def _is_asked(clause: int, lower: Sequence[str], parse: Parse) -> bool:

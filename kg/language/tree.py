@@ -79,10 +79,10 @@ class Tree:
             node = self.heads[node]
 
     def conjuncts(self, node: int) -> list[int]:
-        """The node and what is coordinated with it."""
+        """The node and what is coordinated with it, but not what "not" excludes ("Iran, not Syria")."""
         found = [node]
         for kid in self.kids[node]:
-            if self.rels[kid] == "conj":
+            if self.rels[kid] == "conj" and not any(self.lower[n] == "not" for n in self.kids[kid] if n < kid):
                 found += self.conjuncts(kid)
         return found
 

@@ -25,6 +25,7 @@ STANCES = {
 """Family of the action of the clause above -> the modality of its content."""
 
 CONTENT = frozenset({"xcomp", "ccomp", "advcl", "obl", "acl", "obj", "nmod", "csubj"})
+ALMOST = frozenset({"almost", "nearly"})
 INVERTED = frozenset({"had", "were", "should"})
 HIGHEST = 30
 """Clauses above that are looked at."""
@@ -92,6 +93,8 @@ class VoiceFinder:
                 voice.refused = voice.refused or any(
                     tree.lower[aux] in words["future"] for aux in tree.kids[node] if tree.rels[aux] == "aux"
                 )
+            elif rel == "advmod" and lower in ALMOST:
+                voice.negative = not voice.negative
             elif rel == "mark" and lower in words["conditions"]:
                 self._weaken(voice, HYPOTHETICAL)
             elif rel == "advmod" and (lower in words["likely"] or lower in words["possibly"]):
