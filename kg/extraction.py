@@ -60,7 +60,7 @@ def run(
         outcome = intake.accept(draft, vocabulary)
         document = outcome.item
         if not isinstance(document, Document):
-            problems += outcome.problems if row is None else ()
+            problems += outcome.problems
             continue
         if backends is None and document.key in annotated:
             continue

@@ -121,7 +121,7 @@ def build(
         profile=Profile(profile),
         licence=licence or (None if inputs else LICENCE_CC_BY),
     ).model_copy(update={"texts": texts})
-    ordered = tuple(sorted(problems, key=acceptance.order))
+    ordered = tuple(sorted(dict.fromkeys(problems), key=acceptance.order))
     result = Build(assembly, known, ordered)
     if output is None:
         return result

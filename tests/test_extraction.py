@@ -228,6 +228,13 @@ def test_a_blank_in_the_name_of_a_file_breaks_no_link(tmp_path: Path) -> None:
     assert [claim.content_of for claim in result.assembly.claims if claim.content_of]
 
 
+def test_a_row_about_an_article_that_is_refused_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Iran attacked Israel.\n", encoding="utf-8")
+    (tmp_path / "documents.csv").write_text("document,date\none,yesterday\n", encoding="utf-8")
+    for result in (kg.extract(tmp_path), kg.check(tmp_path)):
+        assert [problem.code for problem in result.problems].count("bad-date") == 1
+
+
 def test_a_text_whose_name_cannot_be_a_key_is_told(tmp_path: Path) -> None:
     (tmp_path / "red\x1b[31m.txt").write_text("Iran attacked Israel.\n", encoding="utf-8")
     problems = kg.extract(tmp_path).problems

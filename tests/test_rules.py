@@ -155,6 +155,22 @@ def test_a_title_is_no_part_of_a_name(ontology: Ontology) -> None:
     assert not [draft for draft in drafts if draft.action == "act:aid"]
 
 
+def test_gunmen_who_killed_were_not_killed(ontology: Ontology) -> None:
+    text = "Gunmen on motorbikes killed at least 44 people at a mosque on Friday, the interior ministry of Niger said."
+    (draft,) = [draft for draft in read(text, ontology) if draft.action == "act:kill"]
+    assert (draft.actor_text, draft.target_text, draft.modality) == ("Gunmen", "at least 44 people", "alleged")
+
+
+def test_a_speaker_between_two_clauses_speaks_for_the_first(ontology: Ontology) -> None:
+    text = "Iran shot down an Iraqi drone, its army said; Iraq says the drone never left Iraq."
+    assert {d.modality for d in read(text, ontology) if d.actor == "id:iran"} <= {"alleged", "claimed"}
+
+
+def test_a_minister_does_not_head_the_country(ontology: Ontology) -> None:
+    text = "Bako Danladi, Iran's defence minister, condemned Iraq."
+    assert "headedBy" not in {action for _, action, _, _ in told(text, ontology)}
+
+
 def test_whom_a_contrast_excludes_is_not_struck(ontology: Ontology) -> None:
     assert ("id:iran", "attack", "id:israel", "asserted") in told("Iran attacked Israel, not Syria.", ontology)
 

@@ -67,7 +67,7 @@ def _found(block: Block, at: int, parties: Parties) -> Iterator[Found]:
             continue
         if told.nominal and guards.is_courtesy(told.trigger, line.reading):
             continue
-        if told.action == "act:phone" and told.targets and all(m.kind == THING for m in told.targets):
+        if told.action == "act:phone" and all(m.kind == THING for m in told.targets):
             continue  # "called the report rubbish"
         actors = [
             m

@@ -69,11 +69,18 @@ def _beside(verb: int, lower: Sequence[str], parse: Parse) -> Parse:
     told = _told_before(first, verb, parse)
     if speaker is None or told is None:
         return parse
+    if parse.rels[verb] == "parataxis" and parse.heads[speaker] == verb:
+        beyond = [n for n, head in enumerate(parse.heads) if head == verb and n > end and parse.rels[n] == "ccomp"]
+        return hung(parse, dict.fromkeys(beyond, (told, "parataxis"))) if parse.heads[verb] == told else parse
     heads, rels, upos, xpos = list(parse.heads), list(parse.rels), list(parse.upos), list(parse.xpos)
     upos[verb], xpos[verb] = "VERB", "VBD" if lower[verb].endswith(("d", "wrote")) else "VBP"
     for node, head in enumerate(heads):
         if node != speaker and head == verb and rels[node] in ("nsubj", "nsubj:pass", "compound"):
-            heads[node], rels[node] = (told, "dep") if node < first - 1 and node != told else (speaker, "nmod")
+            is_doer = parse.heads[told] == node
+            outside = (told, "nsubj" if is_doer else "dep")
+            heads[node], rels[node] = outside if node < first - 1 and node != told else (speaker, "nmod")
+            if is_doer:
+                heads[told], rels[told], xpos[told] = verb, "ccomp", "VBD"
     heads[speaker], rels[speaker] = verb, "nsubj"
     if not _is_below(told, verb, heads):
         heads[verb], rels[verb] = told, "parataxis"
@@ -91,10 +98,9 @@ def _is_aside(first: int, verb: int, end: int, lower: Sequence[str], parse: Pars
         return False
     if lower[first] in ("and", "but", "as") or (lower[first] == "or" and lower[first + 1] != "so"):
         return False
-    own = parse.rels[verb] == "parataxis" and any(parse.heads[n] == verb for n in range(first, verb))
     heard = _is_form(lower[verb], HEARD)
     has_object = any(parse.heads[n] == verb and parse.rels[n] == "obj" for n in range(verb + 1, end))
-    return not own and (heard or not has_object)
+    return heard or not has_object
 
 
 def _speaker(first: int, end: int, lower: Sequence[str], parse: Parse) -> int | None:
@@ -116,6 +122,11 @@ def _told_before(first: int, verb: int, parse: Parse) -> int | None:
         above = parse.heads[node]
         is_top = above < 0 or above >= first
         if is_top and parse.upos[node] == "VERB" and parse.rels[node] in CLAUSES and node != verb:
+            return node
+    for node in range(first - 1):  # "gunmen killed ten, police said", read as gunmen who were killed said it
+        above = parse.heads[node]
+        is_reduced = parse.rels[node] == "acl" and parse.xpos[node] in ("VBN", "VBD") and 0 <= above < node
+        if is_reduced and parse.heads[above] == verb and parse.rels[above] == "nsubj":
             return node
     return None
 

@@ -131,7 +131,7 @@ def parse(pattern: str, action: Ref, part: str) -> Iterator[Frame]:
         modifiers=frozenset(modifiers),
         excluded=frozenset((match["not"] or "").split()),
         targets=targets if targets is not None else _default_targets(part, bool(objects)),
-        actors=actors or (NOUN_ACTORS if part == "nouns" else ("subj",)),
+        actors=actors if actors is not None else NOUN_ACTORS if part == "nouns" else ("subj",),
     )
     for head in match["head"].split("|"):
         yield frame._replace(head=head)

@@ -41,8 +41,10 @@ PERIOD = re.compile(
 
 
 def find(text: str, sentence: Sentence) -> frozenset[int]:
-    """The numbers of the tokens that only tell a time."""
+    """The numbers of the tokens that only tell a time; a comma goes with it in pairs or at the beginning only."""
     found: set[int] = set()
     for match in PERIOD.finditer(text, sentence.begin, sentence.end):
-        found |= {n for n, begin in enumerate(sentence.begins) if match.start() <= begin < match.end()}
+        stays = match.group().endswith(",") and not match.group().startswith(",") and match.start() != sentence.begin
+        end = match.end() - stays
+        found |= {n for n, begin in enumerate(sentence.begins) if match.start() <= begin < end}
     return frozenset(found)

@@ -25,12 +25,30 @@ def mended(forms: Sequence[str], parse: Parse) -> Parse:
             noun = _sibling(comma + 1, parse.heads[comma - 1], parse)
             if noun is not None and parse.rels[noun] in SUBJECT:
                 parse = _beside(comma - 1, noun, parse)
+    for node in range(len(forms) - 2):
+        if (
+            forms[node].lower() == "at"
+            and forms[node + 1].lower() in ("least", "most")
+            and parse.upos[node + 2] == "NUM"
+        ):
+            parse = _counted(node, parse)
     for node in range(len(forms) - 1):
         if _is_title(node, forms, parse):
             parse = hung(parse, {node: (node + 1, "compound")})
         elif parse.upos[node] == "ADJ" and (verb := _real_verb(node, forms, parse)) is not None:
             parse = _rooted(node, verb, parse)
     return parse
+
+
+def _counted(at: int, parse: Parse) -> Parse:
+    """In "killed at least forty people" the people are no place: "at least" belongs to the number."""
+    noun = parse.heads[at]
+    verb = parse.heads[noun] if noun > at else -1
+    if parse.rels[at] != "case" or verb < 0 or verb >= at or parse.rels[noun] != "obl":
+        return parse
+    moved = {at: (at + 2, "advmod"), at + 1: (at, "fixed")}
+    taken = any(head == verb and parse.rels[n] == "obj" for n, head in enumerate(parse.heads))
+    return hung(parse, moved if taken else {**moved, noun: (verb, "obj")})
 
 
 def _is_title(node: int, forms: Sequence[str], parse: Parse) -> bool:
