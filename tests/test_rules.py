@@ -283,6 +283,11 @@ def test_a_believed_membership_is_hedged_and_a_label_keeps_its_words(ontology: O
     assert (label.actor, label.target, label.target_text) == (KH, "", "Shia militia")
 
 
+def test_somebody_unknown_is_described_too(ontology: Ontology) -> None:
+    text = "Bellingcat, an investigative group, accused Iran."
+    assert ("Bellingcat", "describedAs", "", "asserted") in told(text, ontology)
+
+
 def test_who_is_only_described_stays_a_description(ontology: Ontology) -> None:
     (draft,) = read("Gunmen attacked protesters in Baghdad.", ontology)
     assert (draft.actor, draft.actor_text, draft.target, draft.target_text) == ("", "Gunmen", "", "protesters")

@@ -87,7 +87,8 @@ def _ends(tie: Tie, line: Line, scene: Scene, parties: Parties) -> Iterator[tupl
     subjects = [p for p in parties.of(tie.subject, line, domain) if p.cell]
     if tie.object is None:
         label = Party(text=fit(tie.label))
-        yield from ((p, label) for p in subjects if label.text and not people.is_a(p.cell, PLACE))
+        named = [p for p in subjects if not (p.cell.startswith("id:") and people.is_a(p.cell, PLACE))]
+        yield from ((p, label) for p in named if label.text)
         return
     reach = _classes(tie.relation, "schema:rangeIncludes", scene)
     for subject in subjects:
