@@ -171,6 +171,25 @@ def test_a_minister_does_not_head_the_country(ontology: Ontology) -> None:
     assert "headedBy" not in {action for _, action, _, _ in told(text, ontology)}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Iraq suspects Iran of arming Hamas.", ("id:iran", "arm", "id:hamas", "hypothetical")),
+        ("Iran criticised Israel for bombing the port.", ("id:israel", "bombing", "", "alleged")),
+        ("Iran freed four prisoners at the request of Iraq.", (IRAQ, "request", "", "asserted")),
+    ],
+)
+def test_the_deed_is_that_of_whom_others_blame_or_ask(
+    text: str, expected: tuple[str, str, str, str], ontology: Ontology
+) -> None:
+    assert expected in told(text, ontology)
+
+
+def test_a_veto_against_sanctions_imposes_none(ontology: Ontology) -> None:
+    text = "Hungary vetoed sanctions on Iran after parliament passed a law."
+    assert not [d for d in read(text, ontology) if d.action != "act:reject" and d.modality in FACTS and d.actor]
+
+
 def test_whom_a_contrast_excludes_is_not_struck(ontology: Ontology) -> None:
     assert ("id:iran", "attack", "id:israel", "asserted") in told("Iran attacked Israel, not Syria.", ontology)
 

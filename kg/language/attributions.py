@@ -168,7 +168,8 @@ def _with_subject(clause: int, lower: Sequence[str], parse: Parse) -> Parse:
         parse = hung(parse, {clause: (verb, "ccomp"), said: (clause, "nsubj")})
         return parse._replace(xpos=(*parse.xpos[:clause], "VBD", *parse.xpos[clause + 1 :]))
     for noun in range(clause):
-        if finite and parse.heads[noun] == clause and parse.rels[noun] == "obl":
+        beside = noun == clause - 1 and parse.rels[noun] == "nmod" and parse.rels[clause] == "advcl"
+        if finite and (beside or (parse.heads[noun] == clause and parse.rels[noun] == "obl")):
             mark = next((n for n in range(noun) if parse.heads[n] == noun and lower[n] in WHEN), None)
             if mark is not None:
                 return hung(parse, {noun: (clause, "nsubj"), mark: (clause, "mark")})

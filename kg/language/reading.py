@@ -128,6 +128,8 @@ class Reading:
             targets = targets or self._slots.beside_light_verb(frame.targets, node, roles)
         if families[node] in HELPFUL and (tree.case(node) == "with" or (tree.case(node) == "in" and not actors)):
             actors, targets = self._helped(node, actors, targets)
+        if families[node] == "request" and tree.case(node) == "at" and not actors:
+            actors, targets = self._slots.of_noun(("of",), node), []  # "at the request of X": X asks
         between = self._slots.of_noun(("between", "among"), node)
         if between and actors:
             targets = between

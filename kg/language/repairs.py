@@ -33,11 +33,34 @@ def mended(forms: Sequence[str], parse: Parse) -> Parse:
         ):
             parse = _counted(node, parse)
     for node in range(len(forms) - 1):
-        if _is_title(node, forms, parse):
+        if node and _is_headed(node, parse):
+            parse = _with_verb(node, parse)
+        elif _is_title(node, forms, parse):
             parse = hung(parse, {node: (node + 1, "compound")})
         elif parse.upos[node] == "ADJ" and (verb := _real_verb(node, forms, parse)) is not None:
             parse = _rooted(node, verb, parse)
     return parse
+
+
+def _is_headed(node: int, parse: Parse) -> bool:
+    """Whether a whole sentence such as "Hungary vetoed sanctions" is read as one noun phrase."""
+    top = parse.heads[node]
+    is_participle = parse.rels[node] == "amod" and parse.xpos[node] in ("VBN", "VBD")
+    return is_participle and parse.rels[top] == "root" and top > node and _is_first(node - 1, top, parse)
+
+
+def _is_first(name: int, top: int, parse: Parse) -> bool:
+    return parse.upos[name] == "PROPN" and parse.heads[name] == top
+
+
+def _with_verb(verb: int, parse: Parse) -> Parse:
+    """The participle as the verb, the name before it as its subject."""
+    top, upos, xpos = parse.heads[verb], list(parse.upos), list(parse.xpos)
+    upos[verb], xpos[verb] = "VERB", "VBD"
+    moved = {verb: (-1, "root"), top: (verb, "obj"), verb - 1: (verb, "nsubj")}
+    moved |= {n: (verb - 1, parse.rels[n]) for n in range(verb - 1) if parse.heads[n] == top}
+    moved |= {n: (verb, "punct") for n in range(top, len(upos)) if parse.heads[n] == top and parse.rels[n] == "punct"}
+    return hung(parse._replace(upos=tuple(upos), xpos=tuple(xpos)), moved)
 
 
 def _counted(at: int, parse: Parse) -> Parse:

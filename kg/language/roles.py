@@ -13,6 +13,12 @@ SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "agree", "offer", "sw
 CALLING = frozenset({"call", "appeal", "plead", "shout", "beckon"})
 """Verbs that name whom they ask after a preposition ("call on X to")."""
 
+PUNISHING = frozenset(
+    "sentence blame criticise criticize condemn denounce jail imprison arrest detain punish fine charge convict try "
+    "sanction indict thank praise commend reward".split()
+)
+"""Verbs after which "for" names the deed of their object."""
+
 APART = frozenset({"alongside", "against", "with", "towards", "toward"})
 """Prepositions after which nothing is an object, whatever the tree says."""
 
@@ -195,6 +201,8 @@ class RoleFinder:
             shared = head
         elif rel == "xcomp" or (rel == "advcl" and self._lemmas[head] in CALLING):
             shared = self._controller(verb, head, depth)
+        elif rel == "advcl" and (done := self._done_by_object(verb, head, depth)) is not None:
+            shared = done
         elif rel in ("conj", "advcl", "ccomp", "parataxis") and not (
             rel == "ccomp" and tree.xpos[verb] in ("VBD", "VBZ")
         ):
@@ -205,6 +213,16 @@ class RoleFinder:
             roles.subj = shared
         elif roles.obj is None:
             roles.obj = shared
+
+    def _done_by_object(self, verb: int, head: int, depth: int) -> int | None:
+        """Who did it where somebody is suspected of it, pressed into it, kept from it, or punished for it."""
+        mark = self._tree.case(verb)
+        if self._tree.xpos[verb] != "VBG" or not (
+            mark in ("of", "into", "from") or (mark == "for" and self._lemmas[head] in PUNISHING)
+        ):
+            return None
+        above = self.of(head, depth + 1)
+        return above.obj if above.obj is not None and above.obj < verb else None
 
     def _controller(self, verb: int, head: int, depth: int) -> int | None:
         above = self.of(head, depth + 1)
