@@ -10,6 +10,13 @@ from kg.language.tree import Tree
 from kg.language.wordlists import Words
 
 MODIFIERS = ("compound", "amod", "nmod", "nmod:poss", "nummod")
+MEASURES = frozenset(
+    (
+        "dozens hundreds thousands scores tens series number wave string spate last rest most many handful group lot"
+    ).split()
+)
+"""Nouns that only measure: what they are of is the object ("launched a series of attacks")."""
+
 NEAR = ("compound:prt", "advmod", "case", "mark", "obl")
 DEMAND = Frame("act:request", "say", targets=("that",), actors=("subj",))
 """ "said that X must leave" asks X to leave."""
@@ -70,7 +77,7 @@ class Matcher:
         """The lemmas of all nouns that may be a frame's object: most frames are ruled out by these at once."""
         tree, roles = self._tree, self._roles.of(node)
         places = [n for _, n in roles.obliques]
-        places += [] if roles.obj is None else tree.conjuncts(roles.obj)
+        places += [] if roles.obj is None else [*tree.conjuncts(roles.obj), *tree.children(roles.obj, "nmod")]
         return frozenset(lemma for n in places for m in (n, *self._measured(n)) for lemma in noun_lemmas(tree.lower[m]))
 
     def _is_demand(self, node: int) -> bool:
@@ -101,7 +108,7 @@ class Matcher:
     def _fit(self, node: int, frame: Frame) -> set[int] | None:
         """The nodes that the frame takes up, or None where it does not fit."""
         roles = self._roles.of(node)
-        if frame.objects and not (roles.obliques if frame.prepositions else roles.obj is not None):
+        if frame.objects and not roles.obliques and roles.obj is None:
             return None
         if frame.particles and not all(options & self._particles(node, roles) for options in frame.particles):
             return None
@@ -110,14 +117,24 @@ class Matcher:
         return self._objects(frame, roles) if frame.objects else set()
 
     def _objects(self, frame: Frame, roles: Roles) -> set[int] | None:
-        if frame.prepositions:
-            places = [n for preposition, n in roles.obliques if preposition in frame.prepositions]
-        else:
-            places = [] if roles.obj is None else self._tree.conjuncts(roles.obj)
+        places = self._places(frame, roles)
         found = {n for n in places if any(self._is_one_of(m, frame.objects) for m in (n, *self._measured(n)))}
         if frame.modifiers and all(frame.modifiers.isdisjoint(self._modifiers(n)) for n in found):
             return None
         return found or None
+
+    def _places(self, frame: Frame, roles: Roles) -> list[int]:
+        """Where a frame's object may stand: where it should, or where a small parser is apt to hang it."""
+        tree = self._tree
+        if frame.prepositions:
+            places = [n for word, n in roles.obliques if word in frame.prepositions]
+            if not places and roles.obj is not None:  # "put its forces on alert", with the alert below the forces
+                places = [n for n in tree.children(roles.obj, "nmod") if tree.case(n) in frame.prepositions]
+            return places
+        if roles.obj is not None:
+            return tree.conjuncts(roles.obj)
+        # "cut off the internet", with the particle as its preposition
+        return [n for word, n in roles.obliques if frame.particles and word in frame.particles[-1]]
 
     def _is_one_of(self, node: int, lemmas: frozenset[str]) -> bool:
         return not lemmas.isdisjoint(noun_lemmas(self._tree.lower[node]))
@@ -125,7 +142,8 @@ class Matcher:
     def _measured(self, node: int) -> list[int]:
         """What an amount is of: aid in "five million dollars of aid"."""
         tree = self._tree
-        if tree.upos[node] != "NUM" and not any(tree.upos[kid] in ("NUM", "SYM") for kid in tree.kids[node]):
+        is_number = tree.upos[node] == "NUM" or any(tree.upos[kid] in ("NUM", "SYM") for kid in tree.kids[node])
+        if not is_number and tree.lower[node] not in MEASURES:
             return []
         return [kid for kid in tree.children(node, "nmod") if tree.case(kid) in ("of", "in")]
 

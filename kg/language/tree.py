@@ -68,8 +68,12 @@ class Tree:
         if self.lower[before] in ("has", "have", "had"):
             return self.child(before, "nsubj")
         top = self.heads[node]
-        is_whole = self.rels[top] == "root" and self.heads[before] == top and self.upos[before] == "PROPN"
-        return before if is_whole and self.xpos[node] in ("VBN", "VBD") else None
+        if self.rels[top] != "root" or self.xpos[node] not in ("VBN", "VBD"):
+            return None
+        is_named = self.rels[before] == "compound" and self.upos[before] in ("PROPN", "ADJ")
+        is_subject = self.heads[before] == node and (self.rels[before] == "nsubj" or is_named)
+        is_whole = self.heads[before] == top and self.upos[before] == "PROPN"
+        return before if is_subject or is_whole else None
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The nodes above, nearest first."""
