@@ -420,3 +420,8 @@ def test_an_acronym_is_whom_the_article_spells_out_and_nobody_else(ontology: Ont
 def test_we_is_never_somebody_named_before(ontology: Ontology) -> None:
     drafts = read('Iran left Geneva. "We attacked the base," said a man.', ontology)
     assert not any(draft.action == "act:attack" and draft.actor for draft in drafts)
+
+
+def test_those_killed_in_a_headline_are_no_killers(ontology: Ontology) -> None:
+    drafts = read("Three Iraqi soldiers killed in Baghdad.", ontology)
+    assert not any(draft.actor or draft.actor_text for draft in drafts if draft.action == "act:kill")

@@ -23,6 +23,13 @@ APART = frozenset({"alongside", "against", "with", "towards", "toward"})
 """Prepositions after which nothing is an object, whatever the tree says."""
 
 PASSIVE_TAGS = frozenset({"VBN", "VBD"})
+SUFFERED = frozenset(
+    (
+        "kill wound injure arrest detain jail imprison abduct kidnap execute murder assassinate massacre slay slaughter"
+    ).split()
+) | frozenset("behead hang torture displace evict deport convict sentence evacuate hospitalise hospitalize".split())
+"""Verbs that want an object: without it and a helper they tell what was suffered ("Two men killed in Basra")."""
+
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 DEEPEST = 40
 """Clauses that are looked up for a shared subject; deeper nesting is no sentence of news."""
@@ -78,6 +85,7 @@ class RoleFinder:
                 subject = kid if subject is None else subject
                 offers = self._lemmas[verb] in SUBJECT_CONTROL and tree.child(verb, "xcomp") is not None
                 is_passive = tree.xpos[verb] in PASSIVE_TAGS and not self._has_have(verb) and not offers
+                is_passive = is_passive and not self._is_told(verb)
                 roles.passive = roles.passive or is_passive
             elif rel == "obj" and tree.case(kid) in APART:
                 roles.obliques.append((tree.case(kid), kid))
@@ -94,6 +102,7 @@ class RoleFinder:
             subject = self._bare_before(verb)
         if roles.obj is None and not roles.passive and tree.xpos[verb] in FINITE:
             roles.obj = self._bare_after(verb)
+        roles.passive = roles.passive or self._is_suffered(verb, subject, roles)
         self._place_subject(verb, subject, roles)
         self._place_agent(roles)
         if subject is None and depth < DEEPEST:
@@ -118,6 +127,18 @@ class RoleFinder:
         if rel == "conj" and tree.xpos[verb] == "VBN":
             return self._is_passive(tree.heads[verb])
         return rel in ("acl", "amod") or (rel == "advcl" and tree.xpos[verb] == "VBN")
+
+    def _is_suffered(self, verb: int, subject: int | None, roles: Roles) -> bool:
+        tree = self._tree
+        bare = tree.xpos[verb] in PASSIVE_TAGS and tree.child(verb, "aux", "aux:pass", "ccomp", "xcomp") is None
+        return bare and subject is not None and roles.obj is None and self._lemmas[verb] in SUFFERED
+
+    def _is_told(self, verb: int) -> bool:
+        """A main verb with an object or a content and without "be" is no passive, whatever the tree says."""
+        tree = self._tree
+        helped = any(tree.rels[kid] in ("aux", "aux:pass", "cop") for kid in tree.kids[verb])
+        has_more = tree.child(verb, "obj", "ccomp", "xcomp") is not None
+        return tree.rels[verb] == "root" and has_more and not helped
 
     def _bare_before(self, verb: int) -> int | None:
         """A noun right before a finite verb that the parser hung elsewhere without a preposition is its subject."""
