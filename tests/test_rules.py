@@ -190,6 +190,22 @@ def test_a_veto_against_sanctions_imposes_none(ontology: Ontology) -> None:
     assert not [d for d in read(text, ontology) if d.action != "act:reject" and d.modality in FACTS and d.actor]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iran did not claim responsibility for the attack on Israel.",
+        "Iran may claim responsibility for the attack on Israel.",
+        "Iran is not responsible for the attack on Israel.",
+        "Iraq holds Iran responsible for the attack on Israel.",
+        "Iraq said Iran claimed responsibility for the attack on Israel.",
+        "Iran was responsible for the attack on Israel, Iraq said.",
+    ],
+)
+def test_who_did_not_say_so_has_not_claimed_an_attack(text: str, ontology: Ontology) -> None:
+    facts = [d for d in read(text, ontology) if d.modality in FACTS and d.polarity == "positive"]
+    assert not [d for d in facts if d.actor and d.action == "act:attack"]
+
+
 def test_whom_a_contrast_excludes_is_not_struck(ontology: Ontology) -> None:
     assert ("id:iran", "attack", "id:israel", "asserted") in told("Iran attacked Israel, not Syria.", ontology)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kg.language.mentions import AGENT, NAME, Mention
 from kg.language.reading import Reading
 from kg.language.tree import Tree
-from kg.language.voice import Voice
+from kg.language.voice import ASSERTED, HYPOTHETICAL, Voice
 from kg.model import Ref
 from kg.ontology import Ontology
 
@@ -148,6 +149,19 @@ def _join_claims(found: dict[int, Told], reading: Reading, ontology: Ontology) -
         act = _said_by(one, found, tree, ontology)
         if act is None or one.voice.content_of is not None:
             continue
+        if tree.lower[act.trigger] == "responsible":
+            is_told = tree.child(act.trigger, "cop") is not None
+            voice = act.voice if is_told else replace(act.voice, modality=HYPOTHETICAL)
+            doers = tuple(m for m in act.actors if m.node != voice.speaker)  # "one who it said was responsible"
+            found[one.trigger] = one._replace(actors=doers, voice=voice)
+            found.pop(act.trigger)
+            continue  # who is responsible for an attack has not claimed it
+        plain = act.voice.modality == ASSERTED and not act.voice.negative and not act.voice.reported
+        if act.action == "act:claim-responsibility" and not plain:
+            found[act.trigger] = act._replace(targets=one.targets or act.targets)
+            if {m.node for m in one.actors} <= {m.node for m in act.actors}:
+                found[one.trigger] = one._replace(actors=())
+            continue  # who did not, may, or is only said to claim an attack did not tell of it
         found[one.trigger] = one._replace(actors=one.actors or act.actors, content_of=act.trigger)
         if act.action == "act:claim-responsibility":
             found[act.trigger] = act._replace(targets=one.targets or act.targets)

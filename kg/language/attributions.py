@@ -121,7 +121,8 @@ def _told_before(first: int, verb: int, parse: Parse) -> int | None:
     for node in range(first - 1):
         above = parse.heads[node]
         is_top = above < 0 or above >= first
-        if is_top and parse.upos[node] == "VERB" and parse.rels[node] in CLAUSES and node != verb:
+        is_clause = parse.rels[node] == "root" or (parse.upos[node] == "VERB" and parse.rels[node] in CLAUSES)
+        if is_top and is_clause and node != verb:
             return node
     for node in range(first - 1):  # "gunmen killed ten, police said", read as gunmen who were killed said it
         above = parse.heads[node]
