@@ -441,3 +441,12 @@ def test_we_is_never_somebody_named_before(ontology: Ontology) -> None:
 def test_those_killed_in_a_headline_are_no_killers(ontology: Ontology) -> None:
     drafts = read("Three Iraqi soldiers killed in Baghdad.", ontology)
     assert not any(draft.actor or draft.actor_text for draft in drafts if draft.action == "act:kill")
+
+
+def test_who_is_asked_is_never_who_asks(ontology: Ontology) -> None:
+    drafts = read("Iraq accused the militia of shelling, and demanded that it withdraw from Baghdad.", ontology)
+    assert not any(draft.actor == IRAQ for draft in drafts if draft.modality == "demanded")
+    (left,) = [
+        d for d in read("Iraq praised Iran and demanded that it leave Syria.", ontology) if d.modality == "demanded"
+    ]
+    assert left.actor == "id:iran"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.language.lemmas import verb_lemmas
 from kg.language.mentions import AGENT, NAME, PRONOUN, THING, Mention, MentionFinder
 from kg.language.roles import RoleFinder
 from kg.language.tree import Tree
@@ -28,6 +29,9 @@ BODIES = frozenset(
         "tribunal assembly regime administration authority navy delegation embassy"
     ).split()
 )
+ASKING = frozenset({"demand", "request", "ask", "urge", "require", "order"})
+"""Verbs whose content is what somebody else is to do."""
+
 REACH = 2
 """Sentences before this one that are looked at."""
 
@@ -84,10 +88,10 @@ class Antecedents:
         """
         tree, found = self._tree, []
         below = node
-        is_object = tree.rels[node] not in ("nmod:poss", "nsubj", "nsubj:pass")
+        is_object = tree.rels[node] not in ("nmod:poss", "nsubj", "nsubj:pass") or self._is_asked(node)
         own: int | None = None
         for above in tree.ancestors(node):
-            if tree.upos[above] in ("VERB", "AUX"):
+            if tree.upos[above] in ("VERB", "AUX") and not (above == tree.heads[node] and self._is_asked(node)):
                 roles = self._roles.of(above)
                 if is_object and own is None:
                     own = roles.surface if roles.surface is not None else -1
@@ -96,6 +100,14 @@ class Antecedents:
                     found += [n for n in candidates if n is not None and self._may_be(n, node, below) and n != own]
             below = above
         return found
+
+    def _is_asked(self, node: int) -> bool:
+        """Whether a subject is whom somebody asks: in "demanded that it withdraw" it is never who demands."""
+        tree, verb = self._tree, self._tree.heads[node]
+        if verb < 0 or tree.rels[node] not in ("nsubj", "nsubj:pass") or tree.rels[verb] not in ("ccomp", "advcl"):
+            return False
+        above = tree.heads[verb]
+        return above >= 0 and not ASKING.isdisjoint(verb_lemmas(tree.lower[above]))
 
     def _may_be(self, candidate: int, node: int, below: int) -> bool:
         reported = self._tree.rels[below] in ("parataxis", "ccomp")
