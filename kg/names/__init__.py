@@ -1,0 +1,26 @@
+"""From a name in the input to an entity of the ontology, or to the candidates: nothing is guessed silently."""
+
+from __future__ import annotations
+
+from kg.names.folding import clean, fold, slug
+from kg.names.lookup import ACTOR, NEAR, PLACE, Names
+from kg.names.matches import Alias, Candidate, Match
+from kg.names.minting import mint
+from kg.names.sounds import is_same_sound, plain, skeleton
+
+__all__ = [
+    "ACTOR",
+    "NEAR",
+    "PLACE",
+    "Alias",
+    "Candidate",
+    "Match",
+    "Names",
+    "clean",
+    "fold",
+    "is_same_sound",
+    "mint",
+    "plain",
+    "skeleton",
+    "slug",
+]

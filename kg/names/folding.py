@@ -1,0 +1,39 @@
+"""The form in which two spellings of one name are equal, and text made fit for labels and identifiers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+APOSTROPHES = re.compile(r"['’‘‛ʼʻ`´ʾʿʽ′׳]")
+SEPARATORS = re.compile(r"[\s\-‐-―−_]+")
+UNSEEN = re.compile(r"[ً-ْٰـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Vowel marks and the lengthening stroke, which writers set or leave out at will, and characters that nobody sees."""
+
+ARABIC_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ة": "ه"})
+"""Letters that keyboards and writers exchange: the alef of the article, the undotted and the Persian ya, kaf and ha."""
+
+ARTICLE = re.compile(r"^(?:the )+")
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of one name are equal: case, apostrophes, hyphens, accents, vowel marks."""
+    text = APOSTROPHES.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
+        text = APOSTROPHES.sub("", UNSEEN.sub("", text)).translate(ARABIC_LETTERS)
+    text = SEPARATORS.sub(" ", text.casefold()).strip()
+    return ARTICLE.sub("", text) if text.startswith("the ") else text
+
+
+def slug(text: str) -> str:
+    """A readable local name of ASCII letters, digits and hyphens; not unique by itself."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
+    return words if words[:1].isalpha() else f"x-{words}".rstrip("-")
+
+
+def clean(text: str) -> str:
+    """Composed Unicode (NFC), single spaces, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

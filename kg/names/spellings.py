@@ -1,0 +1,130 @@
+"""The names of an ontology by their spellings: exact, without articles, by sound, by their beginning."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.model import Ref
+from kg.names import matches
+from kg.names.folding import fold
+from kg.names.sounds import is_same_sound, plain, skeleton, words
+from kg.names.titles import spelled_out
+from kg.ontology import Name, Ontology
+
+DEMONYM, PERSON = "kg:demonym", "kg:Person"
+BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+LONG_WORD, LONG_NAME = 6, 7
+"""Letters from which a single word, or several together, may be read by their sound; shorter ones fall together too often."""
+
+OPEN_END = frozenset("of the in and for on at to by with from a an al el".split())
+"""Words after which a name is not at an end, so that what was cut off there is no name."""
+
+
+class Reading(NamedTuple):
+    """Another way to read a text: as these known names, for this reason."""
+
+    spellings: tuple[str, ...]
+    how: str
+    title: str = ""
+
+
+class Spellings:
+    """All names of an ontology by folded spelling, with indexes that are made when they are first needed."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Index the names; a name shared by several entities stays with all of them."""
+        self._ontology = ontology
+        self.names: dict[str, list[Name]] = {}
+        for name in ontology.names():
+            self.names.setdefault(fold(name.text), []).append(name)
+
+    @cached_property
+    def safe(self) -> list[str]:
+        """The spellings that are a safe name of somebody, sorted."""
+        return sorted(text for text, names in self.names.items() if any(name.safe for name in names))
+
+    @cached_property
+    def demonyms(self) -> frozenset[str]:
+        """What people of countries are called; alone it names no state."""
+        return frozenset(fold(text) for ref in self._ontology.entities for text in self._ontology.values(ref, DEMONYM))
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """Single words that say where somebody is from: names and demonyms of countries, and of their organisations."""
+        return self.demonyms | {text for text in self.names if " " not in text}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of every known name or demonym."""
+        return frozenset(word for text in (*self.names, *self.demonyms) for word in words(text))
+
+    def without_articles(self, text: str) -> Reading | None:
+        """The names that differ from a text in articles and punctuation only."""
+        key = plain(text)
+        found = self._plain.get(key, ())
+        same = tuple(spelling for spelling in found if words(spelling) == words(text))
+        if same:
+            return Reading(same, matches.PUNCTUATION)
+        return Reading(found, matches.ARTICLE) if found and is_long(key) else None
+
+    def without_brackets(self, text: str) -> Reading | None:
+        """The names that have more in brackets: Hezbollah (Lebanon)."""
+        found = self._bare.get(plain(text), ())
+        return Reading(found, matches.BRACKETS) if found else None
+
+    def sounding(self, text: str) -> Reading | None:
+        """The names that are the text in another transliteration."""
+        key = skeleton(text)
+        if not is_long(plain(text)):
+            return None
+        found = tuple(name for name in self._sounds.get(key, ()) if is_same_sound(text, name))
+        return Reading(found, matches.SOUND) if found else None
+
+    def beginning(self, text: str) -> Reading | None:
+        """The names of several entities that begin with these words: whose of them is meant, nobody can know."""
+        found = self._beginnings.get(plain(text), ())
+        owners = {name.ref for spelling in found for name in self.names[spelling]}
+        return Reading(found, matches.BEGINNING) if len(owners) > 1 else None
+
+    @cached_property
+    def _plain(self) -> Mapping[str, tuple[str, ...]]:
+        titled = ((spelled_out(words(name)), name) for name in self.names if self._is_person(name))
+        return _index((*((plain(name), name) for name in self.names), *titled))
+
+    @cached_property
+    def _bare(self) -> Mapping[str, tuple[str, ...]]:
+        labels = (name for names in self.names.values() for name in names if name.preferred and name.text.endswith(")"))
+        return _index((plain(BRACKETS.sub("", name.text)), fold(name.text)) for name in labels)
+
+    @cached_property
+    def _sounds(self) -> Mapping[str, tuple[str, ...]]:
+        bare = ((skeleton(key), spelling) for key, found in self._bare.items() for spelling in found)
+        return _index((*((skeleton(name), name) for name in self.names if is_long(plain(name))), *bare))
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((start, name) for name in self.safe for start in _starts(plain(name).split()))
+
+    def _is_person(self, spelling: str) -> bool:
+        return all(self._ontology.is_a(name.ref, PERSON) for name in self.names[spelling])
+
+
+def is_long(text: str) -> bool:
+    """Whether a name has letters enough to be read otherwise than as it is written."""
+    found = text.split()
+    return len(text.replace(" ", "")) >= (LONG_WORD if len(found) == 1 else LONG_NAME)
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, spelling in pairs:
+        found[key].add(spelling)
+    return {key: tuple(sorted(spellings)) for key, spellings in found.items() if key}
+
+
+def _starts(found: list[str]) -> Iterable[str]:
+    return (" ".join(found[:n]) for n in range(2, len(found)) if found[n - 1] not in OPEN_END)
