@@ -86,6 +86,7 @@ class Names:
             self._known.without_articles,
             self._known.without_brackets,
             self._known.sounding,
+            self._known.spelled_out,
             self._untitled,
             self._corrected,
             self._known.beginning,

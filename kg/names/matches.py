@@ -16,6 +16,7 @@ ARTICLE = "without the article"
 BRACKETS = "without what stands in brackets"
 SOUND = "same in another transliteration"
 TITLE = "without its title"
+SHORTENED = "with its title in full"
 TYPO = "edit distance 1"
 BEGINNING = "begins like this"
 SIMILAR = "similar"
@@ -28,6 +29,7 @@ SCORES = {
     PUNCTUATION: 0.97,
     ARTICLE: 0.95,
     SOUND: 0.93,
+    SHORTENED: 0.92,
     BRACKETS: 0.9,
     TITLE: 0.88,
     TYPO: 0.8,

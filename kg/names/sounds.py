@@ -1,9 +1,9 @@
 """What stays of a name however it is transliterated: its consonants, and what its vowels can be read as.
 
-*Kata'ib*, *Kataeb*; *Qasem*, *Qassim*; *Hezbollah*, *Hizballah*: one name, many spellings. Two names are one in another
-transliteration if their skeletons are equal and their vowels can be read alike, so Mohammed is Muhammad but not Mahmoud,
-and Hussein is Husayn but not Hassan. The rules are those of English and French renderings of Arabic and Persian, and
-British and American endings; no rule is for one name.
+*Kata'ib*, *Kataeb*; *Qasem*, *Qassim*; *Hezbollah*, *Hizballah*: one name, many spellings. Two names are one in
+another transliteration if their skeletons are equal and their vowels can be read alike: Mohammed is Muhammad but not
+Mahmoud, and Hussein is Husayn but not Hassan. The rules are those of English and French renderings of Arabic and
+Persian, and British and American endings; no rule is for one name.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ RULES = [
         (r"([^aeiou\d])\1+", r"\1"),
     )
 ]
-"""Applied to each word in this order. `z` for `dh` (Kadhimi, Kazemi) and `g` for `q` are left to aliases: too much falls
-together."""
+"""Applied to each word in this order. `z` for `dh` (Kadhimi, Kazemi) and `g` for `q` are left to aliases: too much
+would fall together."""
 
 VOWELS = re.compile(r"[aeiou]+")
 READINGS = {

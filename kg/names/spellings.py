@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from kg.model import Ref
 from kg.names import matches
 from kg.names.folding import fold
 from kg.names.sounds import is_same_sound, plain, skeleton, words
@@ -18,10 +17,12 @@ from kg.ontology import Name, Ontology
 DEMONYM, PERSON = "kg:demonym", "kg:Person"
 BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 LONG_WORD, LONG_NAME = 6, 7
-"""Letters from which a single word, or several together, may be read by their sound; shorter ones fall together too often."""
+"""Letters from which a single word, or several together, may be read by sound; shorter ones fall together too often."""
 
 OPEN_END = frozenset("of the in and for on at to by with from a an al el".split())
 """Words after which a name is not at an end, so that what was cut off there is no name."""
+
+T = TypeVar("T", str, tuple[str, str])
 
 
 class Reading(NamedTuple):
@@ -81,8 +82,13 @@ class Spellings:
         key = skeleton(text)
         if not is_long(plain(text)):
             return None
-        found = tuple(name for name in self._sounds.get(key, ()) if is_same_sound(text, name))
-        return Reading(found, matches.SOUND) if found else None
+        found = {name for said, name in self._sounds.get(key, ()) if is_same_sound(text, said)}
+        return Reading(tuple(sorted(found)), matches.SOUND) if found else None
+
+    def spelled_out(self, text: str) -> Reading | None:
+        """The names of persons with the same title in full or shortened ("Gen.")."""
+        found = self._titled.get(spelled_out(words(text)), ())
+        return Reading(found, matches.SHORTENED) if found else None
 
     def beginning(self, text: str) -> Reading | None:
         """The names of several entities that begin with these words: whose of them is meant, nobody can know."""
@@ -92,8 +98,11 @@ class Spellings:
 
     @cached_property
     def _plain(self) -> Mapping[str, tuple[str, ...]]:
-        titled = ((spelled_out(words(name)), name) for name in self.names if self._is_person(name))
-        return _index((*((plain(name), name) for name in self.names), *titled))
+        return _index((plain(name), name) for name in self.names)
+
+    @cached_property
+    def _titled(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((spelled_out(words(name)), name) for name in self.names if self._is_person(name))
 
     @cached_property
     def _bare(self) -> Mapping[str, tuple[str, ...]]:
@@ -101,9 +110,11 @@ class Spellings:
         return _index((plain(BRACKETS.sub("", name.text)), fold(name.text)) for name in labels)
 
     @cached_property
-    def _sounds(self) -> Mapping[str, tuple[str, ...]]:
-        bare = ((skeleton(key), spelling) for key, found in self._bare.items() for spelling in found)
-        return _index((*((skeleton(name), name) for name in self.names if is_long(plain(name))), *bare))
+    def _sounds(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Skeleton -> what is said, and the spelling that it belongs to."""
+        said = {(name, name) for name in self.names if is_long(plain(name))}
+        said |= {(bare, spelling) for bare, spellings in self._bare.items() for spelling in spellings}
+        return _index((skeleton(pair[0]), pair) for pair in said)
 
     @cached_property
     def _beginnings(self) -> Mapping[str, tuple[str, ...]]:
@@ -119,11 +130,11 @@ def is_long(text: str) -> bool:
     return len(text.replace(" ", "")) >= (LONG_WORD if len(found) == 1 else LONG_NAME)
 
 
-def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for key, spelling in pairs:
-        found[key].add(spelling)
-    return {key: tuple(sorted(spellings)) for key, spellings in found.items() if key}
+def _index(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    found: defaultdict[str, set[T]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: tuple(sorted(values)) for key, values in found.items() if key}
 
 
 def _starts(found: list[str]) -> Iterable[str]:
