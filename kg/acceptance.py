@@ -7,10 +7,24 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import cells, evidence, intake, links, merging
+from kg import cells, decisions, evidence, intake, links, merging
 from kg import corpus as corpora
+from kg.identity import Identity
 from kg.inputs import Progress
-from kg.model import AnyDraft, Claim, Document, DocumentDraft, Draft, Entity, Event, EventDraft, Problem, Severity
+from kg.model import (
+    AnyDraft,
+    Claim,
+    Decision,
+    DecisionDraft,
+    Document,
+    DocumentDraft,
+    Draft,
+    Entity,
+    Event,
+    EventDraft,
+    Problem,
+    Severity,
+)
 from kg.names import Names
 from kg.ontology import Ontology
 
@@ -25,6 +39,7 @@ class Accepted(NamedTuple):
     documents: list[Document]
     events: list[Event]
     entities: list[Entity]
+    decided: decisions.Known = decisions.Known()
 
 
 def accept(
@@ -37,37 +52,64 @@ def accept(
 ) -> Accepted:
     """`made` are the keys of documents that no table describes."""
     names = Names(known)
-    open_vocabulary = cells.Vocabulary(known, names, strict=strict)
-    kept = Accepted([], [], [], [])
+    decided = _decide(drafts, cells.Vocabulary(known, names, strict=strict), problems)
+    names = Names(known, decided.aliases) if decided.aliases else names
     sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
     declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
-    closed = open_vocabulary._replace(
-        sources=frozenset(sources) if sources.keys() - made else None, events=frozenset(declared) if declared else None
+    vocabulary = cells.Vocabulary(
+        known,
+        names,
+        sources=frozenset(sources) if sources.keys() - made else None,
+        events=frozenset(declared) if declared else None,
+        strict=strict,
     )
+    kept = Accepted([], [], [], [])
     for number, draft in enumerate(drafts):
         if number % 1000 == 0:
             tell("checking", number, len(drafts))
-        outcome = intake.accept(draft, closed)
-        problems += outcome.problems
-        kept.entities.extend(outcome.minted)
-        if isinstance(outcome.item, Claim) and isinstance(draft, Draft):
-            kept.claims.append((outcome.item, draft))
-        elif isinstance(outcome.item, Document):
-            kept.documents.append(outcome.item)
-        elif isinstance(outcome.item, Event):
-            kept.events.append(outcome.item)
+        if not isinstance(draft, DecisionDraft):
+            _sort_in(intake.accept(draft, vocabulary), draft, kept, problems)
     problems[:] = _grouped(problems)
     refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
     linked, found = links.link(merging.prefer_hand(kept.claims), refused)
     problems += found
+    identity = Identity(decided.entities)
+    linked = [(identity.claim(claim), draft) for claim, draft in linked]
     claims = [claim for claim, _ in linked]
     problems += links.duplicates(drafts)
     problems += links.unreported(kept.events, claims, drafts)
-    used = _used(claims, kept.documents)
+    undescribed = {c.document for c in claims} - set(sources) if vocabulary.sources is None else set()
+    described = [identity.document(document) for document in kept.documents]
+    documents = [*described, *(Document(key=key) for key in sorted(undescribed))]
+    used = _used(claims, documents)
     entities = [entity for entity in kept.entities if entity.ref in used]
-    undescribed = {c.document for c in claims} - set(sources) if closed.sources is None else set()
-    documents = [*kept.documents, *(Document(key=key) for key in sorted(undescribed))]
-    return kept._replace(claims=linked, documents=documents, entities=entities)
+    decided = links.resolve_rows(decided, claims)
+    return kept._replace(claims=linked, documents=documents, entities=entities, decided=decided)
+
+
+def _decide(drafts: Iterable[AnyDraft], vocabulary: cells.Vocabulary, problems: list[Problem]) -> decisions.Known:
+    """The decisions among the drafts, without those that are refused or contradict each other."""
+    pairs = []
+    for draft in drafts:
+        if isinstance(draft, DecisionDraft):
+            outcome = intake.accept(draft, vocabulary)
+            problems += outcome.problems
+            if isinstance(outcome.item, Decision):
+                pairs.append((outcome.item, draft.where))
+    known, found = decisions.settle(pairs)
+    problems += found
+    return known
+
+
+def _sort_in(outcome: intake.Accepted, draft: AnyDraft, kept: Accepted, problems: list[Problem]) -> None:
+    problems += outcome.problems
+    kept.entities.extend(outcome.minted)
+    if isinstance(outcome.item, Claim) and isinstance(draft, Draft):
+        kept.claims.append((outcome.item, draft))
+    elif isinstance(outcome.item, Document):
+        kept.documents.append(outcome.item)
+    elif isinstance(outcome.item, Event):
+        kept.events.append(outcome.item)
 
 
 def _grouped(problems: Iterable[Problem]) -> list[Problem]:

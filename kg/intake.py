@@ -12,11 +12,13 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from kg import measures, names
+from kg import decisions, measures, names
 from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local
 from kg.model import (
     AnyDraft,
     Claim,
+    Decision,
+    DecisionDraft,
     Document,
     DocumentDraft,
     Draft,
@@ -52,20 +54,21 @@ T = TypeVar("T")
 
 
 class Accepted(NamedTuple):
-    """The outcome for one draft; `item` is None where an error stands against it."""
+    """The outcome for one draft; `item` is None where an error stands against it, or nobody has decided yet."""
 
-    item: Claim | Document | Event | None
+    item: Claim | Document | Event | Decision | None
     problems: tuple[Problem, ...] = ()
     minted: tuple[Entity, ...] = ()
 
 
 def accept(draft: AnyDraft, vocabulary: Vocabulary) -> Accepted:
-    """Check every field of a draft and build the claim, document or event that it describes."""
+    """Check every field of a draft and build the claim, document, event or decision that it describes."""
     cells = Cells(draft, vocabulary)
-    builders: dict[type[AnyDraft], Callable[[Cells], Claim | Document | Event]] = {
+    builders: dict[type[AnyDraft], Callable[[Cells], Claim | Document | Event | Decision | None]] = {
         Draft: _claim,
         DocumentDraft: _document,
         EventDraft: _event,
+        DecisionDraft: decisions.decision,
     }
     try:
         item = builders[type(draft)](cells)
@@ -125,6 +128,7 @@ def _claim(cells: Cells) -> Claim:
         "confidence": cells.confidence(),
         "annotator": cells.annotator(),
         "method": cells.concept("method", "kg:Method", "kg"),
+        "recorded": decisions.day(cells, "recorded"),
     }
     _check_claim(cells, values)
     key = _key(cells, "claim") or claim_key(draft)

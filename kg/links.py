@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.cells import shorten
-from kg.model import AnyDraft, Claim, DocumentDraft, Draft, Event, EventDraft, Problem, Severity, Where
+from kg.decisions import Known
+from kg.model import AnyDraft, Claim, DecisionDraft, DocumentDraft, Draft, Event, EventDraft, Problem, Severity, Where
 
 Pair = tuple[Claim, Draft]
 
@@ -66,12 +67,25 @@ def _once(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Problem]]:
     return kept, problems
 
 
+def resolve_rows(decided: Known, claims: Iterable[Claim]) -> Known:
+    """Decisions that name the id of a row then name its claim; those on rows that are not there fall away."""
+    if not any(ref.startswith("row:") for d in decided.events for ref in (d.one or "", d.other)):
+        return decided
+    keys = {f"row:{_linkable(claim.handle)}": f"cl:{claim.key}" for claim in claims if claim.handle}
+    events = []
+    for decision in decided.events:
+        one, other = (keys.get(ref, ref) for ref in (decision.one or "", decision.other))
+        if not one.startswith("row:") and not other.startswith("row:"):
+            events.append(decision.model_copy(update={"one": one, "other": other}))
+    return decided._replace(events=tuple(events))
+
+
 def duplicates(drafts: Iterable[AnyDraft]) -> list[Problem]:
     """Keys of documents and ids of events that occur in more than one row."""
     problems = []
     seen: dict[tuple[str, str], Where] = {}
     for draft in drafts:
-        if isinstance(draft, Draft):
+        if isinstance(draft, Draft | DecisionDraft):
             continue
         kind, key = ("document", draft.document) if isinstance(draft, DocumentDraft) else ("event", draft.event)
         first = seen.setdefault((kind, key.strip()), draft.where)

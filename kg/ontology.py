@@ -21,7 +21,15 @@ from kg.model import Ref
 BASE = "https://w3id.org/kg-conflict/"
 """Where the ontology lives; data may live under another base (`kg build --base`)."""
 
-DATA_NAMESPACES = {"my": "local/", "ev": "event/", "st": "state/", "cl": "claim/", "doc": "doc/"}
+DATA_NAMESPACES = {
+    "my": "local/",
+    "ev": "event/",
+    "st": "state/",
+    "cl": "claim/",
+    "doc": "doc/",
+    "cf": "conflict/",
+    "de": "decision/",
+}
 """Prefix -> path below the data's own base IRI."""
 
 PREFIXES = {

@@ -120,6 +120,7 @@ def build(
         base=base,
         profile=Profile(profile),
         licence=licence or (None if inputs else LICENCE_CC_BY),
+        decided=accepted.decided,
     ).model_copy(update={"texts": texts})
     ordered = tuple(sorted(dict.fromkeys(problems), key=acceptance.order))
     result = Build(assembly, known, ordered)

@@ -68,6 +68,7 @@ def _columns(claim: Claim, labels: Mapping[Ref, str]) -> Iterator[tuple[str, obj
     yield "annotator", names([claim.annotator] if claim.annotator else [])
     yield "method", _local(claim.method)
     yield "derived_from", _local(claim.derived_from or "")
+    yield "recorded", claim.recorded.isoformat() if claim.recorded else None
 
 
 def _figure(figure: Figure, labels: Mapping[Ref, str]) -> str:

@@ -6,7 +6,21 @@ from typing import Literal, NamedTuple
 
 from kg.model import Ref
 
-CodecName = Literal["ref", "iri", "document", "text", "english", "integer", "decimal", "day", "edtf", "span", "figure"]
+CodecName = Literal[
+    "ref",
+    "iri",
+    "document",
+    "text",
+    "english",
+    "integer",
+    "decimal",
+    "day",
+    "edtf",
+    "span",
+    "figure",
+    "claim",
+    "verdict",
+]
 
 
 class Slot(NamedTuple):
@@ -63,6 +77,7 @@ CLAIM = Shape(
         Slot("annotator", "kg:annotator", "ref"),
         Slot("confidence", "kg:confidence", "decimal"),
         Slot("derived_from", "prov:wasDerivedFrom", "ref"),
+        Slot("recorded", "kg:recorded", "day"),
     ),
 )
 
@@ -101,6 +116,7 @@ DOCUMENT = Shape(
         Slot("length", "kg:length", "integer"),
         Slot("republishes", "kg:republishes", "ref", True),
         Slot("credits", "kg:credits", "ref", True),
+        Slot("same_text", "kg:sameTextAs", "document", True),
         Slot("note", "kg:note", "text"),
     ),
 )
@@ -118,6 +134,12 @@ EVENT = Shape(
         Slot("in_response_to", "kg:inResponseTo", "ref", True),
         Slot("entity", "skos:closeMatch", "ref"),
         Slot("note", "kg:note", "text"),
+        Slot("method", "kg:method", "ref"),
+        Slot("corroboration.reports", "kg:reportCount", "integer"),
+        Slot("corroboration.shared", "kg:sharedReportCount", "integer"),
+        Slot("corroboration.documents", "kg:documentCount", "integer"),
+        Slot("corroboration.outlets", "kg:outletCount", "integer"),
+        Slot("corroboration.sources", "kg:independentSourceCount", "integer"),
     ),
 )
 
@@ -131,6 +153,7 @@ STATE = Shape(
         *WHEN,
         Slot("observed_from", "kg:observedFrom", "day"),
         Slot("observed_until", "kg:observedUntil", "day"),
+        Slot("decision", "prov:wasDerivedFrom", "ref"),
     ),
 )
 
@@ -142,7 +165,40 @@ ENTITY = Shape(
     ),
 )
 
+CONFLICT = Shape(
+    "kg:Conflict",
+    (
+        Slot("label", "rdfs:label", "english"),
+        Slot("dimension", "kg:dimension", "ref"),
+        Slot("about", "kg:contested", "ref"),
+    ),
+)
+
+SIDE = Shape(
+    "kg:ConflictSide",
+    (
+        Slot("value", "rdfs:label", "text"),
+        Slot("claims", "kg:claim", "claim", True),
+    ),
+)
+
+DECISION = Shape(
+    "kg:Decision",
+    (
+        Slot("kind", "kg:verdict", "verdict"),
+        Slot("name", "kg:name", "text"),
+        Slot("one", "kg:one", "ref"),
+        Slot("other", "kg:other", "ref"),
+        Slot("source", "kg:inDocument", "document"),
+        Slot("first", "kg:validFrom", "day"),
+        Slot("last", "kg:validUntil", "day"),
+        Slot("author", "kg:decidedBy", "text"),
+        Slot("decided", "kg:decidedOn", "day"),
+        Slot("reason", "kg:note", "text"),
+    ),
+)
+
 EVENT_LINKS = ("kg:reports", "kg:concerns")
 """A claim reports an event that it says happened, and only concerns one that it denies, demands or negates."""
 
-SHAPES = (CLAIM, FIGURE, SPAN, DOCUMENT, EVENT, STATE, ENTITY)
+SHAPES = (CLAIM, FIGURE, SPAN, DOCUMENT, EVENT, STATE, ENTITY, CONFLICT, SIDE, DECISION)

@@ -1,4 +1,4 @@
-"""Tables (CSV, TSV; also `;`): claims, documents or events, told apart by their header."""
+"""Tables (CSV, TSV; also `;`): claims, documents, events or decisions, told apart by their header."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import process
 
-from kg.model import AnyDraft, DocumentDraft, Draft, EventDraft, Problem, Severity, Where
+from kg.model import AnyDraft, DecisionDraft, DocumentDraft, Draft, EventDraft, Problem, Severity, Where
 
 SUFFIXES = (".csv", ".tsv")
 DELIMITERS = ",;\t"
@@ -57,7 +57,8 @@ def _rows(text: str, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Pro
                 name,
                 1,
                 f"has the columns {', '.join(header)[:200]}",
-                "claims need source and action, documents need document, events need event and label",
+                "claims need source and action, documents need document, events need event and label, "
+                "decisions need decision, one and other",
             )
             return
         known = [f for f in model.model_fields if f not in RESERVED] + (list(kinds) if model is Draft else [])
@@ -87,7 +88,9 @@ def _rows(text: str, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Pro
         )
 
 
-def _model(header: Sequence[str]) -> type[Draft] | type[DocumentDraft] | type[EventDraft] | None:
+def _model(header: Sequence[str]) -> type[AnyDraft] | None:
+    if {"decision", "one", "other"} <= set(header):
+        return DecisionDraft
     if "action" in header and "source" in header:
         return Draft
     if "document" in header:
@@ -114,7 +117,7 @@ def _ignored(header: Sequence[str], known: Sequence[str], name: str) -> Iterator
 
 
 def _draft(
-    model: type[Draft] | type[DocumentDraft] | type[EventDraft],
+    model: type[AnyDraft],
     where: Where,
     row: Mapping[str, str],
     kinds: Sequence[str],

@@ -1,0 +1,281 @@
+"""Events, declared by annotators or found among claims, with the roles and dates that their claims support. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kg.decisions import Groups
+from kg.events.accounts import Account, gather
+from kg.events.clusters import Apart, Star, cluster
+from kg.events.dating import date_of
+from kg.events.deeds import Deeds
+from kg.events.edges import supports
+from kg.events.matching import YEAR
+from kg.kinship import Kinship
+from kg.model import Claim, Decision, DecisionKind, Document, Event, EventLinks, Ref, When
+from kg.names import slug
+from kg.ontology import Ontology
+
+
+class Found(NamedTuple):
+    """The events, and for each claim those that it reports or concerns."""
+
+    events: list[Event]
+    links: dict[str, EventLinks]
+
+
+class Group(NamedTuple):
+    """An event in the making: its accounts, and what it is called if an annotator named it."""
+
+    ref: Ref
+    star: Star | None
+    claims: frozenset[str]
+
+
+def build_events(
+    declared: Sequence[Event],
+    claims: Sequence[Claim],
+    documents: Mapping[str, Document],
+    ontology: Ontology,
+    kinship: Kinship,
+    decisions: Sequence[Decision] = (),
+) -> Found:
+    """The declared events, those that claims name, and those that claims are found to tell of.
+
+    An id that an annotator gave wins. Where annotators gave ids in a document, their claims without one are left
+    as they are: they decided.
+    """
+    by_key = {claim.key: claim for claim in claims}
+    deeds = Deeds(ontology)
+    accounts = gather(_undecided(claims), documents, deeds, kinship)
+    stars = cluster(accounts, deeds, kinship, Apart(_told_apart(decisions, claims)))
+    groups = _merged([*_named(stars, ontology), *_of_ids(claims)], decisions, claims)
+    links = _links(groups, by_key)
+    known = {event.ref: event for event in declared}
+    members: dict[Ref, list[Claim]] = {}
+    for claim in claims:
+        found = links.get(claim.key, EventLinks())
+        for ref in (*found.reports, *found.may_report):
+            members.setdefault(ref, []).append(claim)
+    events = []
+    stars_of = {group.ref: group.star for group in groups if group.star is not None}
+    for ref in sorted({*known, *members}):
+        event = known.get(ref) or _event(ref, stars_of.get(ref), members[ref], ontology)
+        events.append(fill(event, members.get(ref, []), ontology))
+    return Found(_with_campaigns(_with_parts(events, decisions), deeds, kinship), links)
+
+
+def _undecided(claims: Iterable[Claim]) -> Iterator[Claim]:
+    claims = list(claims)
+    settled = {claim.document for claim in claims if claim.event is not None and claim.method == "kg:hand"}
+    for claim in claims:
+        if claim.event is not None or claim.method != "kg:hand" or claim.document not in settled:
+            yield claim
+
+
+def _told_apart(decisions: Iterable[Decision], claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
+    for decision in decisions:
+        if decision.kind is DecisionKind.DIFFERENT:
+            sides = [_claims_of(ref, claims) for ref in (decision.one or decision.other, decision.other)]
+            yield from ((one, other) for one in sides[0] for other in sides[1])
+
+
+def _claims_of(ref: Ref, claims: Sequence[Claim]) -> list[str]:
+    if ref.startswith("cl:"):
+        return [ref.removeprefix("cl:")]
+    return [claim.key for claim in claims if claim.event == ref]
+
+
+def _named(stars: Iterable[Star], ontology: Ontology) -> Iterator[Group]:
+    """Each star under the id that an annotator gave to any of its claims, else under one of its own."""
+    for star in stars:
+        ids = sorted({account.event for account in star.accounts if account.event is not None})
+        if len(ids) > 1:
+            kept = [account for account in star.accounts if account.event in (None, star.centre.event)]
+            star = Star(tuple(kept))  # noqa: PLW2901
+            ids = [star.centre.event] if star.centre.event is not None else []
+        if star.accounts and (ids or _is_event(star)):
+            ref = ids[0] if ids else name(star.centre, ontology)
+            keys = frozenset(claim.key for account in star.accounts for claim in account.claims)
+            yield Group(ref, star, keys)
+
+
+def _is_event(star: Star) -> bool:
+    """Whether enough is known of a deed to call it one: a day, a month, a year, or a second document."""
+    centre = star.centre
+    return centre.reports and (
+        centre.width <= YEAR or centre.tally or len({account.document for account in star.accounts}) > 1
+    )
+
+
+def _of_ids(claims: Iterable[Claim]) -> Iterator[Group]:
+    for claim in claims:
+        if claim.event is not None:
+            yield Group(claim.event, None, frozenset((claim.key,)))
+
+
+def _merged(groups: Sequence[Group], decisions: Iterable[Decision], claims: Sequence[Claim]) -> list[Group]:
+    """Groups of one id, and those that somebody decided to be the same, in one."""
+    same = Groups()
+    of_claim: dict[str, list[Ref]] = {}
+    for group in groups:
+        for key in group.claims:
+            of_claim.setdefault(key, []).append(group.ref)
+    given = {claim.event for claim in claims if claim.event is not None}
+    for decision in decisions:
+        if decision.kind is DecisionKind.SAME:
+            sides = [_groups_of(ref, of_claim, given) for ref in (decision.one or decision.other, decision.other)]
+            for one in sides[0][:1]:
+                for other in sides[1][:1]:
+                    same.join(one, other)
+    joined: dict[Ref, list[Group]] = {}
+    for group in groups:
+        joined.setdefault(same.of(group.ref), []).append(group)
+    result = []
+    for parts in joined.values():
+        ids = sorted({part.ref for part in parts}, key=lambda ref: (ref not in given, ref))
+        star = next((part.star for part in sorted(parts, key=lambda p: p.ref != ids[0]) if part.star), None)
+        result.append(Group(ids[0], star, frozenset().union(*(part.claims for part in parts))))
+    return result
+
+
+def _groups_of(ref: Ref, of_claim: Mapping[str, list[Ref]], given: set[Ref]) -> list[Ref]:
+    if ref.startswith("cl:"):
+        return sorted(of_claim.get(ref.removeprefix("cl:"), []))
+    return [ref] if ref in given else []
+
+
+def _links(groups: Iterable[Group], claims: Mapping[str, Claim]) -> dict[str, EventLinks]:
+    of_claim: dict[str, set[Ref]] = {}
+    for group in groups:
+        for key in group.claims:
+            of_claim.setdefault(key, set()).add(group.ref)
+    links = {}
+    for key, refs in of_claim.items():
+        claim, events = claims[key], tuple(sorted(refs))
+        if claim.event is not None and claim.event in refs:
+            events = (claim.event,)
+        if not claim.reports_event:
+            links[key] = EventLinks(concerns=events)
+        elif len(events) == 1:
+            links[key] = EventLinks(reports=events)
+        else:
+            links[key] = EventLinks(may_report=events)
+    return links
+
+
+def name(account: Account, ontology: Ontology) -> Ref:
+    """What an event is called: action, target and day of its most precise account, and a hash of what that says.
+
+    So it stays the same whatever is added, unless something more precise is.
+    """
+    action = max(account.actions, key=lambda ref: (len(ontology.ancestors(ref)), ref))
+    about = next((sorted(found)[0] for found in (account.targets, account.places, account.actors) if found), "")
+    day = account.first or account.last
+    words = [action, about, day.isoformat() if day else ""]
+    said = [account.actions, account.actors, account.own, account.targets, account.places]
+    face = [*(" ".join(sorted(part)) for part in said), str(account.first), str(account.last)]
+    if day is None:
+        face.append(account.key)
+    digest = hashlib.sha256("\x1f".join(face).encode()).hexdigest()[:6]
+    readable = slug(" ".join(word.partition(":")[2] or word for word in words))
+    return f"ev:{readable}-{digest}"
+
+
+def _event(ref: Ref, star: Star | None, claims: Sequence[Claim], ontology: Ontology) -> Event:
+    if star is None or any(claim.event == ref for claim in claims):
+        return Event(ref=ref, label=ref.partition(":")[2].replace("-", " "))
+    centre = star.centre
+    action = max(centre.actions, key=lambda a: (len(ontology.ancestors(a)), a))
+    about = next((sorted(found)[0] for found in (centre.targets, centre.places, centre.actors) if found), None)
+    when = date_of(claim.when for claim in centre.claims)
+    label = ontology.label(action) + (f" {ontology.label(about)}" if about else "")
+    return Event(
+        ref=ref,
+        kind="kg:Campaign" if centre.tally else "kg:Event",
+        label=label + (f" ({when.edtf})" if when and when.edtf else ""),
+        action=action,
+        method="kg:rule",
+    )
+
+
+def fill(event: Event, claims: Sequence[Claim], ontology: Ontology) -> Event:
+    """The event with the roles and the date that its claims support."""
+    action = event.action or _common_action(claims, ontology)
+    same = [c for c in claims if action is not None and _tells_of(c.predicate, action, ontology)]
+    firm = [c for c in same if c.certainty is None and c.modality in ("mod:asserted", "mod:claimed")]
+    return event.model_copy(
+        update={
+            "action": action,
+            "actors": _union(c.subjects for c in same if supports(c)),
+            "targets": _union(c.objects for c in firm),
+            "places": _union(c.places for c in firm),
+            "when": date_of([c.when for c in (firm or same)]),
+            "in_response_to": _union(c.in_response_to for c in firm),
+        }
+    )
+
+
+def _tells_of(predicate: Ref, action: Ref, ontology: Ontology) -> bool:
+    """Whether a claim tells of the event itself: the same family, or the deed that an announcement announces."""
+    if not predicate.startswith("act:"):
+        return False
+    return ontology.family(predicate) == ontology.family(action) or predicate in ontology.refs(action, "skos:related")
+
+
+def _common_action(claims: Sequence[Claim], ontology: Ontology) -> Ref | None:
+    chains = [ontology.ancestors(c.predicate) for c in claims if c.predicate.startswith("act:")]
+    shared = [ref for ref in chains[0] if all(ref in chain for chain in chains)] if chains else []
+    return shared[0] if shared else None
+
+
+def _union(values: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    return tuple(sorted({ref for value in values for ref in value}))
+
+
+def _with_parts(events: Sequence[Event], decisions: Iterable[Decision]) -> list[Event]:
+    """Events with the whole that somebody decided they belong to."""
+    wholes = {d.one: d.other for d in decisions if d.kind is DecisionKind.PART_OF}
+    known = {event.ref for event in events}
+    return [
+        event.model_copy(update={"part_of": wholes[event.ref]}) if wholes.get(event.ref) in known else event
+        for event in events
+    ]
+
+
+def _with_campaigns(events: Sequence[Event], deeds: Deeds, kinship: Kinship) -> list[Event]:
+    """Events found by rule under the only campaign found by rule that counts deeds of their kind, place and time."""
+    campaigns = [event for event in events if event.kind == "kg:Campaign" and event.method == "kg:rule"]
+    result = []
+    for event in events:
+        if event.method == "kg:rule" and event.kind == "kg:Event" and event.part_of is None:
+            wholes = [campaign for campaign in campaigns if _is_part(event, campaign, deeds, kinship)]
+            if len(wholes) == 1:
+                event = event.model_copy(update={"part_of": wholes[0].ref})  # noqa: PLW2901
+        result.append(event)
+    return result
+
+
+def _is_part(event: Event, campaign: Event, deeds: Deeds, kinship: Kinship) -> bool:
+    if event.action is None or campaign.action is None or not deeds.alike(event.action, campaign.action):
+        return False
+    if not any(kinship.belong(a, b) for a in event.targets for b in campaign.targets):
+        return False
+    if campaign.places and event.places and not any(kinship.nest(a, b) for a in event.places for b in campaign.places):
+        return False
+    if (
+        event.actors
+        and campaign.actors
+        and not any(kinship.act_together(a, b) for a in event.actors for b in campaign.actors)
+    ):
+        return False
+    return _lies_in(event.when, campaign.when)
+
+
+def _lies_in(inner: When | None, outer: When | None) -> bool:
+    """Whether the bounds of one date lie within those of the other, of which the first must be known."""
+    if inner is None or outer is None or inner.earliest is None or inner.latest is None or outer.earliest is None:
+        return False
+    return outer.earliest <= inner.earliest and (outer.latest is None or inner.latest <= outer.latest)
