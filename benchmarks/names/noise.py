@@ -89,9 +89,12 @@ def questions(rows: list[dict[str, str]], known: Ontology, times: int) -> Iterat
                 draws = (Random(f"{kind}|{name.ref}|{name.text}|{n}") for n in range(1 if kind == "none" else times))
                 for text in dict.fromkeys(noise(name, draw) for draw in draws):
                     folded = fold(text)
-                    if (text == name.text and kind != "none") or owners.get(folded, {name.ref}) - {name.ref} == owners.get(folded):
-                        continue  # not touched, or by chance the name of somebody else
-                    shared = any(len(owners[form]) > 1 or form in doubtful for form in {folded, fold(name.text)})
+                    if (text == name.text and kind != "none") or f"id:{text}" in known:
+                        continue  # not touched, or an id, which is no name any more
+                    if owners.get(folded, {name.ref}) - {name.ref} == owners.get(folded):
+                        continue  # by chance the name of somebody else
+                    form = folded if folded in owners else fold(name.text)
+                    shared = len(owners[form]) > 1 or form in doubtful
                     yield Asked(kind, name, text, shared)
 
 
@@ -106,7 +109,7 @@ def measure(world: str, asked: Iterable[Asked], show: str = "") -> dict[str, Cou
             if one.name.ref not in opened:
                 opened.clear()
                 opened[one.name.ref] = Names(Without(whole, one.name.ref))
-            if opened[one.name.ref].resolve(one.text).how and _is_of_another(one, opened[one.name.ref]):
+            if _is_of_another(one, opened[one.name.ref]):
                 continue
         names = opened[one.name.ref] if world == "open" else closed
         match = names.find(one.text)

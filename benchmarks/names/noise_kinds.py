@@ -25,6 +25,7 @@ Noise = Callable[[Known, Random], str]
 
 ENGLISH = frozenset(
     """
+    austin lloyd biden joe donald trump sabrina singh dave decamp dialogue guards strategic yemen
     air airbase airfield airport area army administration american and armed association authority award band base bank
     battalions body brigades brother camp cave center central centre channel coalition combined command commander
     committee companions congress corps council court defeat defence defense department democratic diplomatic east
@@ -44,14 +45,14 @@ ENGLISH = frozenset(
 """Words of the table that are English and hence have no transliterations."""
 
 SPELLINGS = [
-    (r"ai|ay|ei|ey", ["ai", "ay", "ei", "ey"]),
+    (r"(?:ai|ay|ei|ey)(?![aeiou])", ["ai", "ay", "ei", "ey"]),
     (r"a'i|a’i|ae", ["a'i", "ae", "ai"]),
-    (r"(?<=[bcdfghjklmnpqrstvwxyz])ou|oo|u", ["ou", "oo", "u"]),
+    (r"(?<=[bcdfghjklmnpqrstvwxyz])(?:ou|oo|u)(?![aeiou])", ["ou", "oo", "u"]),
     (r"(?<=[bcdfghjklmnpqrstvwxz])o(?=[bcdfghjklmnpqrstvxz])", ["o", "u"]),
     (r"(?<=[bcdfghjklmnpqrstvwxz])e(?=[bcdfghjklmnpqrstvxz])", ["e", "i"]),
     (r"(?<=[bcdfghjklmnpqrstvwxz])i(?=[bcdfghjklmnpqrstvxz])", ["i", "e", "ee"]),
-    (r"[aou]ll?ah\b", ["allah", "ollah", "ullah"]),
-    (r"ah?\b", ["a", "ah"]),
+    (r"[aou]llah\b", ["allah", "ollah", "ullah"]),
+    (r"(?<=[b-z])ah?\b(?!['’])", ["a", "ah"]),
     (r"aa", ["aa", "a"]),
     (r"(?<=[aeiou])(ss|s)(?=[aeiou])", ["s", "ss"]),
     (r"(?<=[aeiou])(mm|m)(?=[aeiou])", ["m", "mm"]),
@@ -60,7 +61,7 @@ SPELLINGS = [
     (r"q", ["q", "k"]),
     (r"kh", ["kh", "k"]),
     (r"dh", ["dh", "d"]),
-    (r"i\b", ["i", "y", "ee"]),
+    (r"(?<=[b-df-z])i\b", ["i", "y", "ee"]),
     (r"\bal[- ](?=sh)", ["al-", "ash-", "el-"]),
     (r"\bal[- ](?=s)", ["al-", "as-", "el-"]),
     (r"\bal[- ](?=t)", ["al-", "at-", "el-"]),
@@ -70,7 +71,13 @@ SPELLINGS = [
     (r"\bal[- ]", ["al-", "el-", "al "]),
     (r"abdul ?|abd al-", ["abdul ", "abdul", "abd al-", "abdel "]),
 ]
-BRITISH = [(r"iz(?=ation|ed)", "is"), (r"is(?=ation|ed)", "iz"), (r"er\b(?<=nter)", "re"), (r"fense", "fence"), (r"fence", "fense")]
+BRITISH = [
+    (r"iz(?=ation|ed)", "is"),
+    (r"is(?=ation|ed)", "iz"),
+    (r"er\b(?<=nter)", "re"),
+    (r"fense", "fence"),
+    (r"fence", "fense"),
+]
 ARABIC = [("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ا", "أ"), ("ي", "ى"), ("ى", "ي"), ("ة", "ه"), ("ك", "ک"), ("ي", "ی")]
 TITLES = ["President", "Prime Minister", "General", "Gen.", "Major General", "Maj. Gen.", "Sheikh", "Mr", "Dr.", "Ayatollah", "Iraqi Prime Minister", "former President", "Defense Minister", "Brig. Gen.", "Commander", "Sayyed", "Foreign Minister"]  # fmt: skip
 DROPPED = re.compile(r"^(?:Grand |US |Major )*(?:President|General|Gen\.|Ayatollah|Secretary) ")
@@ -89,7 +96,11 @@ def transliteration(name: Known, draw: Random) -> str:
     if name.text.isupper():
         return name.text
     parts = re.split(r"(?<=[^\W_]) (?=\w)", name.text)
-    able = [n for n, part in enumerate(parts) if part.strip("()'’.,").lower().removesuffix("'s") not in ENGLISH and len(part) > 3]
+    able = [
+        n
+        for n, part in enumerate(parts)
+        if part.strip("()'’.,").lower().removesuffix("'s") not in ENGLISH and len(part) > 3
+    ]
     for _ in range(draw.choice([1, 2])):
         if able:
             at = draw.choice(able)
@@ -125,7 +136,9 @@ def apostrophes(name: Known, draw: Random) -> str:
     """Apostrophes left out, exchanged or put in, long vowels with a stroke."""
     text = re.sub(r"['’‘]", lambda _: draw.choice(["", "’", "‘", "ʿ", "ʾ", "`", "´"]), name.text)
     if is_latin(text) and draw.random() < 0.7:
-        text = re.sub(r"(?<=[b-z])[aiu](?=[b-z])", lambda m: draw.choice([m[0], {"a": "ā", "i": "ī", "u": "ū"}[m[0]]]), text)
+        text = re.sub(
+            r"(?<=[b-z])[aiu](?=[b-z])", lambda m: draw.choice([m[0], {"a": "ā", "i": "ī", "u": "ū"}[m[0]]]), text
+        )
     return text
 
 
@@ -151,11 +164,26 @@ def article(name: Known, draw: Random) -> str:
 
 
 def title(name: Known, draw: Random) -> str:
-    """A person with a title, or without the one that the name has."""
+    """A person's full name with a title, or without the one that it has."""
+    text = _titled(name, draw)
+    return text if min(map(_full, (text, name.text))) else name.text
+
+
+def title_of_single(name: Known, draw: Random) -> str:
+    """A person's single name with a title, or without."""
+    text = _titled(name, draw)
+    return name.text if min(map(_full, (text, name.text))) else text
+
+
+def _titled(name: Known, draw: Random) -> str:
     if name.kind != "Person" or not is_latin(name.text):
         return name.text
     dropped = DROPPED.sub("", name.text)
     return dropped if dropped != name.text else f"{draw.choice(TITLES)} {name.text}"
+
+
+def _full(text: str) -> bool:
+    return " " in DROPPED.sub("", text)
 
 
 def _typo(change: Callable[[str, int, Random], str]) -> Noise:
@@ -196,7 +224,8 @@ KINDS: dict[str, Noise] = {
     "NFD": decomposed,
     "spaces, hyphens, unseen": spaces,
     "article": article,
-    "title": title,
+    "title, full name": title,
+    "title, single name": title_of_single,
     "typo: insert": _typo(lambda text, at, draw: text[: at + 1] + _letter(text, at, draw) + text[at + 1 :]),
     "typo: delete": _typo(lambda text, at, _: text[:at] + text[at + 1 :]),
     "typo: swap": _typo(lambda text, at, _: text[:at] + text[at + 1] + text[at] + text[at + 2 :]),

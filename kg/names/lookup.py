@@ -8,12 +8,12 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from kg.model import Ref, When
-from kg.names import matches, typos
+from kg.names import matches
 from kg.names.folding import clean, fold
 from kg.names.matches import Alias, Candidate, Match
-from kg.names.sounds import words
+from kg.names.sounds import plain, words
 from kg.names.spellings import PERSON, Reading, Spellings
-from kg.names.titles import without_title
+from kg.names.titles import HONORIFICS, without_title
 from kg.ontology import LABELS, Name, Ontology
 
 ACTOR, PLACE = "kg:Actor", "kg:Place"
@@ -83,12 +83,12 @@ class Names:
     def _readings(self, text: str) -> Iterator[Reading]:
         """Other ways to read a name that is nobody's as it is written, the safest first."""
         ways: tuple[Callable[[str], Reading | None], ...] = (
-            self._known.without_articles,
+            self._known.without_punctuation,
             self._known.without_brackets,
             self._known.sounding,
             self._known.spelled_out,
             self._untitled,
-            self._corrected,
+            self._known.corrected,
             self._known.beginning,
         )
         return (reading for way in ways if (reading := way(text)))
@@ -100,18 +100,17 @@ class Names:
             names = [name for name in names if self._is_a(name.ref, wanted)]
         if not names:
             return Match(None)
-        safe = {name.ref for name in names if name.safe}
         doubtful = {name.ref for name in names if not name.safe}
+        safe = {name.ref for name in names if name.safe and not (name.ref in doubtful and _is_id(name))}
         if safe and wanted and all(PLACE in self._ontology.ancestors(cls, "rdfs:subClassOf") for cls in wanted):
             doubtful = {ref for ref in doubtful if not self._is_a(ref, (ACTOR,))}
-        preferred = {name.ref for name in names if name.preferred}
+        preferred = {name.ref for name in names if name.preferred and reading.how == matches.EXACT} & safe
         ranked = matches.best(self._candidate(text, name, reading.how) for name in names)
         for sure in (safe, preferred):
-            if len(sure) == 1 and not doubtful - sure and reading.how != matches.BEGINNING:
+            if len(sure) == 1 and not (doubtful - sure) and reading.how != matches.BEGINNING:
                 (ref,) = sure
                 chosen = next(found for found in ranked if found.ref == ref)
-                how = matches.FOLDED if chosen.reason.endswith(matches.FOLDED) else reading.how
-                return _one(chosen, how)._replace(title=reading.title)
+                return _one(chosen, chosen.reason.rpartition(", ")[2])._replace(title=reading.title)
         kept = tuple(found for found in ranked if found.ref in safe | doubtful)
         return _several(kept, reading.how)._replace(title=reading.title)
 
@@ -121,6 +120,8 @@ class Names:
     def _candidate(self, text: str, name: Name, how: str) -> Candidate:
         if how == matches.EXACT and clean(text) != clean(name.text):
             how = matches.FOLDED
+        elif how == matches.SOUND and plain(text) == plain(name.text):
+            how = matches.ARTICLE
         if name.safe:
             kind, weight = (matches.NAME if name.preferred else matches.ALIAS), 1.0
         else:
@@ -133,17 +134,17 @@ class Names:
         for titled in without_title(words(text), self._known.origins):
             inner = Reading((titled.name,), matches.TITLE)
             if not any(name.safe for name in self._known.names.get(titled.name, ())):
-                inner = self._known.without_articles(titled.name) or self._known.sounding(titled.name) or inner
+                inner = self._known.sounding(titled.name) or inner
             known = [name for spelling in inner.spellings for name in self._known.names.get(spelling, ())]
             if not known or not all(self._ontology.is_a(name.ref, PERSON) for name in known):
                 continue
-            if not titled.bare or " " in titled.name.removeprefix("al ") or self._holds(known, titled.title):
+            if not titled.bare or " " in plain(titled.name) or self._holds(known, titled.title):
                 return Reading(inner.spellings, matches.TITLE, titled.title)
         return None
 
     def _holds(self, names: Iterable[Name], title: str) -> bool:
-        """Whether those with a name held an office that is called so."""
-        return all(title in self._offices.get(name.ref, "") for name in names)
+        """Whether those with a name held an office that is called so, or may be called so as everybody may."""
+        return title in HONORIFICS or all(title in self._offices.get(name.ref, "") for name in names)
 
     @cached_property
     def _offices(self) -> dict[Ref, str]:
@@ -153,18 +154,6 @@ class Names:
                 called = [text for prop in LABELS for text in self._ontology.values(relation.object, prop)]
                 offices[relation.subject] = " | ".join((offices.get(relation.subject, ""), *map(fold, called)))
         return offices
-
-    def _corrected(self, text: str) -> Reading | None:
-        meant = typos.correct(fold(text), self._spellings, self._known.vocabulary, self._owners)
-        return Reading((meant,), matches.TYPO) if meant else None
-
-    @cached_property
-    def _spellings(self) -> list[str]:
-        return sorted(self._known.names)
-
-    @cached_property
-    def _owners(self) -> dict[str, frozenset[Ref]]:
-        return {text: frozenset(name.ref for name in names) for text, names in self._known.names.items()}
 
     def _surname(self, text: str) -> Iterator[Candidate]:
         """Whoever is called what stands behind a title, where that is not enough to tell."""
@@ -176,13 +165,22 @@ class Names:
     def _similar(self, folded: str) -> tuple[Candidate, ...]:
         if folded not in self._neighbours:
             near = process.extract(folded, self._known.safe, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
+            alike = self._known.resembling(folded)
             self._neighbours[folded] = tuple(
+                self._candidate(folded, name, matches.SOUND)
+                for spelling in alike
+                for name in self._known.names[spelling]
+            ) + tuple(
                 Candidate(name.ref, name.text, matches.SIMILAR, round(score / 200, 4))
                 for spelling, score, _ in near
                 for name in sorted(self._known.names[spelling])
                 if name.safe
             )
         return self._neighbours[folded]
+
+
+def _is_id(name: Name) -> bool:
+    return name.text == name.ref.removeprefix("id:")
 
 
 def _narrowness(alias: Alias) -> tuple[bool, bool]:

@@ -24,6 +24,9 @@ SERVANT_OF = re.compile(r"\babd[aeiou]+l ?(?=\w{2})")
 STOPS = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.")
 """Full stops of an acronym."""
 
+SIGNS = str.maketrans({"+": " plus ", "&": " and "})
+"""Signs that are words: OPEC+ is not OPEC."""
+
 NO_WORD = re.compile(r"[^\w]+|_")
 
 RULES = [
@@ -71,7 +74,7 @@ READINGS = {
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, folded, without punctuation and without the stops of acronyms."""
-    return tuple(NO_WORD.sub(" ", STOPS.sub("", fold(text))).split())
+    return tuple(NO_WORD.sub(" ", STOPS.sub("", fold(text)).translate(SIGNS)).split())
 
 
 def plain(text: str) -> str:
@@ -80,8 +83,13 @@ def plain(text: str) -> str:
     return " ".join(
         ARABIC_ARTICLE.sub("", word)
         for word, follows in zip(found, (*found[1:], ""), strict=True)
-        if not (follows and _is_article(word, follows))
+        if not _is_article(word, follows)
     )
+
+
+def has_article(text: str) -> bool:
+    """Whether a name has an article within; "the" before it never counts."""
+    return plain(text) != " ".join(words(text))
 
 
 def skeleton(text: str) -> str:
@@ -98,6 +106,8 @@ def is_same_sound(one: str, other: str) -> bool:
 
 
 def _is_article(word: str, follows: str) -> bool:
+    if not follows:
+        return False
     return word in ARTICLES or (word in ASSIMILATED and follows.startswith(ASSIMILATED[word]))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from kg.names import matches
+from kg.model import Ref
+from kg.names import matches, typos
 from kg.names.folding import fold
-from kg.names.sounds import is_same_sound, plain, skeleton, words
+from kg.names.sounds import has_article, is_same_sound, plain, skeleton, words
 from kg.names.titles import spelled_out
 from kg.ontology import Name, Ontology
 
@@ -18,6 +19,8 @@ DEMONYM, PERSON = "kg:demonym", "kg:Person"
 BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 LONG_WORD, LONG_NAME = 6, 7
 """Letters from which a single word, or several together, may be read by sound; shorter ones fall together too often."""
+UNWRITTEN = 2
+"""Letters that a name has less in a script without short vowels."""
 
 OPEN_END = frozenset("of the in and for on at to by with from a an al el".split())
 """Words after which a name is not at an end, so that what was cut off there is no name."""
@@ -58,32 +61,58 @@ class Spellings:
         """Single words that say where somebody is from: names and demonyms of countries, and of their organisations."""
         return self.demonyms | {text for text in self.names if " " not in text}
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Every word of every known name or demonym."""
-        return frozenset(word for text in (*self.names, *self.demonyms) for word in words(text))
+    def without_punctuation(self, text: str) -> Reading | None:
+        """The names that differ from a text in punctuation only: U.S and US."""
+        found = tuple(name for name in self._plain.get(plain(text), ()) if words(name) == words(text))
+        return Reading(found, matches.PUNCTUATION) if found else None
 
-    def without_articles(self, text: str) -> Reading | None:
-        """The names that differ from a text in articles and punctuation only."""
-        key = plain(text)
-        found = self._plain.get(key, ())
-        same = tuple(spelling for spelling in found if words(spelling) == words(text))
-        if same:
-            return Reading(same, matches.PUNCTUATION)
-        return Reading(found, matches.ARTICLE) if found and is_long(key) else None
+    def sounding(self, text: str) -> Reading | None:
+        """The names that are the text in another transliteration, or with another article or none.
+
+        They are read together, because one must not be taken for sure while the other speaks for somebody else. Of
+        the names of one entity those count that have an article as the text has: "Sudani" may need a context where
+        "al-Sudani" does not.
+        """
+        key, article = plain(text), has_article(text)
+        found = {name for name in self._plain.get(key, ()) if is_long(key) or (article and has_article(name))}
+        if is_long(key):
+            found |= self._alike(text)
+        if not found:
+            return None
+        agreeing = {name for name in found if has_article(name) == article}
+        owners = self._owners(agreeing)
+        return Reading(
+            tuple(sorted(agreeing | {name for name in found if not self._owners([name]) <= owners})), matches.SOUND
+        )
+
+    def resembling(self, text: str) -> tuple[str, ...]:
+        """The names that sound like a text, however short."""
+        return tuple(sorted(self._alike(text)))
+
+    def _alike(self, text: str) -> set[str]:
+        return {name for said, name in self._sounds.get(skeleton(text), ()) if is_same_sound(text, said)}
+
+    def _owners(self, spellings: Iterable[str]) -> set[Ref]:
+        return {name.ref for spelling in spellings for name in self.names[spelling]}
+
+    def corrected(self, text: str) -> Reading | None:
+        """The name that was meant where a letter is wrong."""
+        meant = typos.correct(fold(text), self._correct)
+        return Reading((meant,), matches.TYPO) if meant else None
+
+    @cached_property
+    def _correct(self) -> typos.Known:
+        return typos.Known(
+            spellings=sorted(self.names),
+            owners={text: frozenset(name.ref for name in names) for text, names in self.names.items()},
+            persons=frozenset(filter(self._is_person, self.names)),
+            vocabulary=frozenset(word for text in (*self.names, *self.demonyms) for word in words(text)),
+        )
 
     def without_brackets(self, text: str) -> Reading | None:
         """The names that have more in brackets: Hezbollah (Lebanon)."""
         found = self._bare.get(plain(text), ())
         return Reading(found, matches.BRACKETS) if found else None
-
-    def sounding(self, text: str) -> Reading | None:
-        """The names that are the text in another transliteration."""
-        key = skeleton(text)
-        if not is_long(plain(text)):
-            return None
-        found = {name for said, name in self._sounds.get(key, ()) if is_same_sound(text, said)}
-        return Reading(tuple(sorted(found)), matches.SOUND) if found else None
 
     def spelled_out(self, text: str) -> Reading | None:
         """The names of persons with the same title in full or shortened ("Gen.")."""
@@ -93,8 +122,7 @@ class Spellings:
     def beginning(self, text: str) -> Reading | None:
         """The names of several entities that begin with these words: whose of them is meant, nobody can know."""
         found = self._beginnings.get(plain(text), ())
-        owners = {name.ref for spelling in found for name in self.names[spelling]}
-        return Reading(found, matches.BEGINNING) if len(owners) > 1 else None
+        return Reading(found, matches.BEGINNING) if len(self._owners(found)) > 1 else None
 
     @cached_property
     def _plain(self) -> Mapping[str, tuple[str, ...]]:
@@ -112,7 +140,7 @@ class Spellings:
     @cached_property
     def _sounds(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Skeleton -> what is said, and the spelling that it belongs to."""
-        said = {(name, name) for name in self.names if is_long(plain(name))}
+        said = {(name, name) for name in self.names}
         said |= {(bare, spelling) for bare, spellings in self._bare.items() for spelling in spellings}
         return _index((skeleton(pair[0]), pair) for pair in said)
 
@@ -125,9 +153,10 @@ class Spellings:
 
 
 def is_long(text: str) -> bool:
-    """Whether a name has letters enough to be read otherwise than as it is written."""
+    """Whether a name has letters enough to be read otherwise than as it is written; other scripts need fewer."""
     found = text.split()
-    return len(text.replace(" ", "")) >= (LONG_WORD if len(found) == 1 else LONG_NAME)
+    wanted = LONG_WORD if len(found) == 1 else LONG_NAME
+    return len(text.replace(" ", "")) >= (wanted if text.isascii() else wanted - UNWRITTEN)
 
 
 def _index(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:

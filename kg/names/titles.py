@@ -45,6 +45,9 @@ TITLES = frozenset(
 )
 """Words that end a title: what stands behind the last of them is the name."""
 
+HONORIFICS = frozenset("mr doctor professor engineer sir sheikh sayyid sayyed haji hajji".split())
+"""Titles that say nothing about who somebody is."""
+
 BESIDE = frozenset(
     fold(word)
     for word in """

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-LETTERS, WORD = 9, 6
-"""Letters that the name, and the word with the mistake, must have."""
+from kg.model import Ref
+
+LETTERS = 9
+"""Letters that the name must have: Iceland and Ireland have seven."""
+
+WORD, WORD_OF_THREE, WORD_OF_PERSON = 5, 4, 6
+"""Letters that the word with the mistake must have: in two words, in three or more, and in the name of a person."""
 
 MARGIN = 2
-"""No other name may be nearer than this: Gambia and Zambia, Slovenia and Slovakia."""
+"""No other entity's name may be as near as this: Gambia and Zambia, Slovenia and Slovakia."""
 
 
-def correct(text: str, spellings: Sequence[str], vocabulary: Collection[str], owners: dict[str, frozenset[str]]) -> str:
+class Known(NamedTuple):
+    """What a misspelling is measured against."""
+
+    spellings: Sequence[str]
+    owners: Mapping[str, frozenset[Ref]]
+    persons: Collection[str]
+    """The spellings that are names of persons."""
+    vocabulary: Collection[str]
+    """Every word of every name: none of them is a mistake."""
+
+
+def correct(text: str, known: Known) -> str:
     """The one known spelling of which a folded text is a misspelling, or an empty string."""
     if len(text.replace(" ", "")) < LETTERS:
         return ""
-    near = process.extract(text, spellings, scorer=OSA.distance, score_cutoff=MARGIN, limit=None)
+    near = process.extract(text, known.spellings, scorer=OSA.distance, score_cutoff=MARGIN, limit=None)
     first = sorted(name for name, distance, _ in near if distance == 1)
-    if not first or len({owners[name] for name, _, _ in near}) > 1:
+    if not first or len({known.owners[name] for name, _, _ in near}) > 1:
         return ""
-    return next((name for name in first if is_typo(text, name, vocabulary)), "")
+    return next((name for name in first if is_typo(text, name, known)), "")
 
 
-def is_typo(written: str, meant: str, vocabulary: Collection[str]) -> bool:
-    """Whether the word that differs can only be a mistake: long, with its first letter right, and nobody's word.
+def is_typo(written: str, meant: str, known: Known) -> bool:
+    """Whether the word that differs can only be a mistake: long enough, its first letter right, and nobody's word.
 
-    A word of other names ("Iraq" for "Iraqi") or a number is no mistake, and neither is a short given name.
+    A word of other names ("Iraq" for "Iraqi") or a number is no mistake. The first word of a person's name is left
+    alone: Baljinder and Balwinder Singh are two people, and no list holds all given names.
     """
     mine, theirs = written.split(), meant.split()
     if len(mine) != len(theirs):
         return False
-    different = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
+    different = [n for n, pair in enumerate(zip(mine, theirs, strict=True)) if pair[0] != pair[1]]
     if len(different) != 1:
         return False
-    word, right = different[0]
-    if min(len(word), len(right)) < WORD or word[0] != right[0] or word in vocabulary:
+    word, right = mine[different[0]], theirs[different[0]]
+    person = meant in known.persons
+    wanted = WORD_OF_PERSON if person else WORD_OF_THREE if len(mine) > 2 else WORD
+    if min(len(word), len(right)) < wanted or (person and different[0] == 0):
         return False
-    return word.isalpha() and right.isalpha()
+    return word[0] == right[0] and word not in known.vocabulary and word.isalpha() and right.isalpha()
