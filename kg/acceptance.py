@@ -28,7 +28,7 @@ from kg.model import (
 from kg.names import Names
 from kg.ontology import Ontology
 
-REPEATED = {"unknown-name": "place", "undated-text": "text"}
+REPEATED = {"unknown-name": "place", "name-read-as": "place", "undated-text": "text"}
 """Codes of what is told once, however often it occurs."""
 
 
@@ -117,7 +117,7 @@ def _grouped(problems: Iterable[Problem]) -> list[Problem]:
 
     What is an error is told at each place.
     """
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str, str], int] = {}
     more: Counter[int] = Counter()
     kept: list[Problem] = []
     for problem in problems:
@@ -125,7 +125,7 @@ def _grouped(problems: Iterable[Problem]) -> list[Problem]:
             kept.append(problem)
             continue
         file = problem.where.file if problem.value else ""
-        at = first.setdefault((file, problem.value), len(kept))
+        at = first.setdefault((problem.code, file, problem.value), len(kept))
         if at == len(kept):
             kept.append(problem)
         else:

@@ -11,7 +11,7 @@ from rapidfuzz import process
 
 from kg import dates, names
 from kg.model import AnyDraft, Entity, Problem, Ref, Severity, When
-from kg.names import Names
+from kg.names import Match, Names, telling
 from kg.ontology import Ontology
 
 LONGEST_CELL = 10_000
@@ -52,10 +52,15 @@ class Cells:
         self.ontology = vocabulary.ontology
         self.problems: list[Problem] = []
         self.minted: list[Entity] = []
+        self.document = names.clean(getattr(draft, "source", "") or getattr(draft, "document", ""))
+        self.when: When | None = None
+        """The date, once `date` has taken it; who is meant by a name may depend on it."""
         self._left = {field for field in type(draft).model_fields if field not in ("where", "figures")}
 
-    def refuse(self, code: str, field: str, what: str, remedy: str, value: str = "", warn: bool = False) -> None:
-        """Collect a problem; a warning lets the row pass unless the build is strict."""
+    def refuse(
+        self, code: str, field: str, what: str, remedy: str, value: str = "", warn: bool = False, note: bool = False
+    ) -> None:
+        """Collect a problem; a warning lets the row pass unless the build is strict, a note always."""
         warning = warn and not self.vocabulary.strict
         self.problems.append(
             Problem(
@@ -65,7 +70,7 @@ class Cells:
                 value=shorten(value),
                 what=what,
                 remedy=remedy,
-                severity=Severity.WARNING if warning else Severity.ERROR,
+                severity=Severity.NOTE if note else Severity.WARNING if warning else Severity.ERROR,
             )
         )
 
@@ -155,32 +160,33 @@ class Cells:
         return tuple(sorted({ref for ref in found if ref is not None}))
 
     def entity(self, field: str, text: str, classes: tuple[Ref, ...]) -> Ref | None:
-        """One entity by id, label or alias, of one of the classes."""
-        match = self.vocabulary.names.find(text, classes)
+        """One entity by id, label or alias, of one of the classes; what was not exact is told."""
+        known = self.vocabulary.names
+        match = known.find(text, classes, self.document, self.when)
         if match.ref is None and not match.candidates and classes:
-            anywhere = self.vocabulary.names.find(text)
+            anywhere = known.resolve(text, (), self.document, self.when)
             match = anywhere if anywhere.ref is not None else match
-        if match.ref is not None:
-            if classes and not any(self.ontology.is_a(match.ref, cls) for cls in classes):
-                self._wrong_kind(field, text, match.ref, classes)
-                return None
-            return match.ref
         if match.candidates:
-            self.refuse(
-                "ambiguous-name",
-                field,
-                "can mean several entities",
-                f"write the id of one: {', '.join(local(r) for r in match.candidates)}",
-                text,
-            )
+            remedy = f"write the id of one: {telling.choice(match, self.ontology)}"
+            self.refuse("ambiguous-name", field, "can mean several entities", remedy, text)
             return None
+        if match.ref is None:
+            return self._minted(field, text, match)
+        if match.ref in self.ontology and classes and not any(self.ontology.is_a(match.ref, cls) for cls in classes):
+            self._wrong_kind(field, text, match.ref, classes)
+            return None
+        if not match.is_certain:
+            what, is_typo = telling.reading(match, self.ontology), match.how == names.TYPO
+            self.refuse("name-read-as", field, what, telling.REMEDY, text, warn=is_typo, note=not is_typo)
+        return match.ref
+
+    def _minted(self, field: str, text: str, match: Match) -> Ref:
         entity = names.mint(text, match.similar)
-        near = f"; similar: {', '.join(local(r) for r in match.similar)}" if match.similar else ""
         self.refuse(
             "unknown-name",
             field,
             f"is not in the ontology and stays unresolved as {entity.ref}",
-            f"use a known id, or add the entity to a Turtle file for --ontology{near}",
+            f"use a known id, or add the entity to a Turtle file for --ontology{telling.neighbours(match)}",
             text,
             warn=True,
         )
@@ -192,7 +198,7 @@ class Cells:
         text = self.take("annotator")
         if not text:
             return None
-        match = self.vocabulary.names.find(text, ("kg:Annotator", "kg:Actor"))
+        match = self.vocabulary.names.resolve(text, ("kg:Annotator", "kg:Actor"))
         if match.ref is None:
             self.minted.append(names.mint(text))
         return match.ref or names.mint(text).ref
@@ -223,11 +229,11 @@ class Cells:
                 )
             return When(words=words) if words else None
         try:
-            return dates.when(edtf, basis or "kg:explicit", words)
+            self.when = dates.when(edtf, basis or "kg:explicit", words)
         except ValueError as error:
             what, _, remedy = str(error).partition("; ")
             self.refuse("bad-date", "date", what, remedy or "write an EDTF date", edtf)
-            return None
+        return self.when
 
     def whole(self, field: str, text: str) -> int | None:
         """A whole number within 64 bits."""

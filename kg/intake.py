@@ -101,6 +101,7 @@ def _claim(cells: Cells) -> Claim:
     predicate = _attempt(cells.predicate)
     ontology = cells.ontology
     is_action = predicate is not None and predicate.startswith("act:")
+    when = cells.date()  # before the names, whose meaning may depend on it
     domain = ["kg:Actor"] if is_action else _classes(ontology, predicate, "schema:domainIncludes")
     values = {
         "subjects": cells.entities("actor", domain),
@@ -115,7 +116,7 @@ def _claim(cells: Cells) -> Claim:
         "via": cells.entities("via", ["kg:Actor"]),
         "role": cells.take("role") or None,
         "places": cells.entities("place", ["kg:Place"]),
-        "when": cells.date(),
+        "when": when,
         "figures": measures.figures(cells),
         "evidence": measures.spans(cells, document or ""),
         "event": next(iter(cells.event_refs("event")), None),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kg.names import telling
 from kg.names.folding import clean, fold, slug
 from kg.names.lookup import ACTOR, NEAR, PLACE, Names
-from kg.names.matches import Alias, Candidate, Match
+from kg.names.matches import TYPO, Alias, Candidate, Match
 from kg.names.minting import mint
 from kg.names.sounds import is_same_sound, plain, skeleton
 
@@ -12,6 +13,7 @@ __all__ = [
     "ACTOR",
     "NEAR",
     "PLACE",
+    "TYPO",
     "Alias",
     "Candidate",
     "Match",
@@ -23,4 +25,5 @@ __all__ = [
     "plain",
     "skeleton",
     "slug",
+    "telling",
 ]

@@ -82,7 +82,7 @@ def plain(text: str) -> str:
     found = words(text)
     return " ".join(
         ARABIC_ARTICLE.sub("", word)
-        for word, follows in zip(found, (*found[1:], ""), strict=True)
+        for word, follows in zip(found, (*found, "")[1:], strict=True)
         if not _is_article(word, follows)
     )
 
