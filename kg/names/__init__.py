@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.names import telling
+from kg.names.duplicates import Pair, near_duplicates
 from kg.names.folding import clean, fold, slug
 from kg.names.lookup import ACTOR, NEAR, PLACE, Names
 from kg.names.matches import TYPO, Alias, Candidate, Match
@@ -18,10 +19,12 @@ __all__ = [
     "Candidate",
     "Match",
     "Names",
+    "Pair",
     "clean",
     "fold",
     "is_same_sound",
     "mint",
+    "near_duplicates",
     "plain",
     "skeleton",
     "slug",
