@@ -14,9 +14,33 @@ const claims = index(DATA.claims, "key");
 const modalities = index(DATA.modalities, "ref");
 const classes = index(all(DATA.classes), "ref");
 const lines = index(DATA.picture.edges, "id");
+const events = index(all(DATA.events), "ref");
+const conflicts = index(all(DATA.conflicts), "ref");
 
-/** What is ticked: one standing or all, and the modalities and documents that are shown. */
+/** Key of the items to the conflicts, decisions or claims that have it. */
+const gather = (items, keys) => {
+  const found = new Map();
+  for (const item of items) {
+    for (const key of keys(item)) {
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(item);
+    }
+  }
+  return found;
+};
+
+const claimsOfEvent = gather(DATA.claims, (claim) => all(claim.events));
+const conflictsOfClaim = gather(conflicts.values(), (conflict) => [...new Set(conflict.sides.flatMap((side) => side.claims))]);
+const conflictsAbout = gather(conflicts.values(), (conflict) => (conflict.about ? [conflict.about] : []));
+const decisionsAbout = gather(all(DATA.decisions), (decision) => all(decision.about));
+
+/**
+ * What is ticked: one standing or all, the modalities and documents that are shown, how many independent sources an
+ * event must have (0: also claims of no event), and whether only what sources contradict each other in is shown.
+ */
 const chosen = {
+  sources: 0,
+  contested: false,
   standing: "",
   modality: new Set(modalities.keys()),
   document: new Set(sources.keys()),
@@ -26,7 +50,17 @@ const chosen = {
 const passes = (claim, ...skipped) =>
   (chosen.standing === "" || skipped.includes("standing") || claim.standing === chosen.standing) &&
   (skipped.includes("modality") || chosen.modality.has(claim.modality)) &&
-  (skipped.includes("document") || chosen.document.has(claim.document));
+  (skipped.includes("document") || chosen.document.has(claim.document)) &&
+  (chosen.sources === 0 || all(claim.events).some((ref) => sourcesOf(ref) >= chosen.sources)) &&
+  (!chosen.contested || conflictsOfClaim.has(claim.key));
+
+/** How many independent sources report an event. */
+const sourcesOf = (ref) => events.get(ref)?.sources ?? 0;
+
+/** The events that pass the filters: those with a claim that does, or without any claim. */
+const passingEvents = () => [...events.values()].filter((event) => sourcesOf(event.ref) >= chosen.sources &&
+  (!chosen.contested || conflictsAbout.has(event.ref)) &&
+  (!claimsOfEvent.has(event.ref) || claimsOfEvent.get(event.ref).some((claim) => passes(claim))));
 
 /** The claims that pass all filters, in the order of the documents. */
 const passing = () => DATA.claims.filter((claim) => passes(claim));

@@ -43,18 +43,21 @@ const dateWords = (date) => {
   ];
 };
 
+/** Something that leads to a claim, an event or a conflict if the page has it, else its words. */
+const leadTo = (known, show, label) => (known ? button(bdi(label), show, { className: "inline" }) : bdi(label));
+
 /** Events and claims that a claim refers to. */
-const linkRows = (claim) => all(claim.links).flatMap((one) =>
-  row(one.relation, one.claim && claims.has(one.claim)
-    ? button(bdi(one.label), () => showClaim(one.claim), { className: "inline" })
-    : bdi(one.label)));
+const linkRows = (claim) => all(claim.links).flatMap((one) => row(one.relation, one.event
+  ? leadTo(events.has(one.event), () => showEvent(one.event), one.label)
+  : leadTo(claims.has(one.claim), () => showClaim(one.claim), one.label)));
 
 /** The document with its outlet, author, date and link. */
 const sourceWords = (claim) => {
   const source = sources.get(claim.document);
   if (!source) return [bdi(claim.document)];
   const by = [source.outlet, source.author, source.date].filter(Boolean).flatMap((text) => [", ", bdi(text)]);
-  return [el("cite", {}, bdi(source.title)), ...by, source.url ? [el("br"), link(source.url)] : ""].flat();
+  const same = all(source.same_text).flatMap((title, n) => [n ? ", " : "; the same text as ", bdi(title)]);
+  return [el("cite", {}, bdi(source.title)), ...by, ...same, source.url ? [el("br"), link(source.url)] : ""].flat();
 };
 
 /** Where it stands in the document. */
@@ -76,12 +79,13 @@ const card = (claim) => {
       row("Called", claim.actor_words ? ["actor “", bdi(claim.actor_words), "”"] : "",
         claim.actor_words && claim.target_words ? ", " : "",
         claim.target_words ? ["target “", bdi(claim.target_words), "”"] : ""),
-      row("Event", claim.event ? bdi(claim.event) : ""),
       linkRows(claim),
+      all(conflictsOfClaim.get(claim.key)).flatMap((one) => row("Contested", leadTo(true, () => showConflict(one.ref), one.label))),
       row("Note", claim.note ? bdi(claim.note) : ""),
       row("Source", sourceWords(claim)),
       row("In the text", spanWords(claim)),
-      row("Recorded", [claim.method, claim.annotator, claim.confidence === undefined ? "" : `confidence ${claim.confidence}`]
+      row("Recorded", [claim.method, claim.annotator, claim.confidence === undefined ? "" : `confidence ${claim.confidence}`,
+        claim.recorded ? `on ${claim.recorded}` : ""]
         .filter(Boolean).flatMap((text, n) => [n ? ", " : "", bdi(text)])),
       row("Claim", el("code", {}, bdi(claim.handle ? `${claim.handle} ${claim.key}` : claim.key)))));
   element.style.borderColor = modalities.get(claim.modality).colour ?? "#666666";
@@ -122,7 +126,7 @@ const showLine = (id) => {
 /** One claim, reached from the table or from another claim. */
 const showClaim = (key) => {
   const title = openDetails("Claim", card(claims.get(key)));
-  emphasise({ claim: key });
+  emphasise({ claims: new Set([key]) });
   title.focus();
 };
 
@@ -130,11 +134,14 @@ const showClaim = (key) => {
 const byAction = (found) => {
   const groups = new Map();
   for (const claim of found) groups.set(claim.action, [...all(groups.get(claim.action)), claim]);
-  return [...groups].sort(([a, x], [b, y]) => y.length - x.length || a.localeCompare(b)).map(([action, group]) => {
-    const fold = el("details", { className: "group" }, el("summary", {}, bdi(action), ` (${group.length})`));
-    fold.addEventListener("toggle", () => fold.childElementCount === 1 && fold.append(...group.map(card)));
-    return fold;
-  });
+  return [...groups].sort(([a, x], [b, y]) => y.length - x.length || a.localeCompare(b)).map(folded);
+};
+
+/** Some claims below a word; their cards are made when they are looked at. */
+const folded = ([word, group]) => {
+  const element = el("details", { className: "group" }, el("summary", {}, bdi(word), ` (${group.length})`));
+  element.addEventListener("toggle", () => element.childElementCount === 1 && element.append(...group.map(card)));
+  return element;
 };
 
 /** Those on the other side of the claims of a name, with how many claims. */
@@ -157,6 +164,7 @@ const showEntity = (ref, focus = false) => {
     el("p", {}, shapeSign(kind), " ", kind.label, entity.meaning ? [". ", bdi(entity.meaning)] : ""),
     all(entity.similar).length ? el("p", {}, "Similar names: ", entity.similar.flatMap((n, i) => [i ? ", " : "", bdi(n)])) : "",
     all(entity.names).length ? el("p", { className: "small" }, "Also: ", entity.names.flatMap((n, i) => [i ? " · " : "", bdi(n)])) : "",
+    all(conflictsAbout.get(ref)).map(conflictBlock), decisionBlock(decisionsAbout.get(ref)),
     el("h3", {}, `${counted(found.length, "claim")}, by action`), byAction(found),
     near.length ? el("h3", {}, "Together in claims with") : "",
     el("ul", { className: "plain chips" }, near.map(([other, n]) => el("li", {}, nameButton(other, ` (${n})`)))));

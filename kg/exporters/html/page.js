@@ -89,18 +89,33 @@ const refresh = () => {
     output.textContent = countWith(output.dataset.field, output.dataset.value);
   }
   showStatus();
-  table.limit = STEP;
+  table.limit = timeline.limit = STEP;
   if (!tableView.hidden) showTable();
+  if (!eventsView.hidden) showEvents();
 };
 
-/** Show the picture or the table. */
+/** Show the picture, the table or the events. */
 const showView = (which) => {
-  const isTable = which === "table";
-  document.getElementById("picture-view").hidden = isTable;
-  tableView.hidden = !isTable;
-  document.getElementById("show-picture").setAttribute("aria-pressed", String(!isTable));
-  document.getElementById("show-table").setAttribute("aria-pressed", String(isTable));
-  if (isTable) showTable();
+  for (const name of ["picture", "table", "events"]) {
+    document.getElementById(`${name}-view`).hidden = name !== which;
+    document.getElementById(`show-${name}`).setAttribute("aria-pressed", String(name === which));
+  }
+  if (which === "table") showTable();
+  if (which === "events") showEvents();
+};
+
+/** The filters on how many say so; without events there is nothing to filter. */
+const connectCorroboration = () => {
+  const [least, contested] = [document.getElementById("least-sources"), document.getElementById("contested")];
+  document.getElementById("corroboration").hidden = events.size === 0 && conflicts.size === 0;
+  least.addEventListener("input", () => {
+    chosen.sources = Math.max(0, Number(least.value) || 0);
+    refresh();
+  });
+  contested.addEventListener("change", () => {
+    chosen.contested = contested.checked;
+    refresh();
+  });
 };
 
 /** The licence, if the data has one. */
@@ -113,7 +128,8 @@ const showLicence = () => {
 const showCounts = () => {
   document.getElementById("counts").textContent = [
     counted(DATA.claims.length, "claim"), counted(DATA.documents.length, "document"),
-    counted(DATA.entities.length, "name")].join(", ");
+    counted(DATA.entities.length, "name"), counted(events.size, "event"),
+    conflicts.size ? counted(conflicts.size, "contradiction") : ""].filter(Boolean).join(", ");
 };
 
 /** Connect what the reader can press. */
@@ -123,6 +139,7 @@ const connect = () => {
   document.getElementById("fit").addEventListener("click", fitAll);
   document.getElementById("show-picture").addEventListener("click", () => showView("picture"));
   document.getElementById("show-table").addEventListener("click", () => showView("table"));
+  document.getElementById("show-events").addEventListener("click", () => showView("events"));
   document.getElementById("skip").addEventListener("click", () => showView("table"));
   document.getElementById("line-labels").addEventListener("change", (event) => {
     look.words = event.target.checked;
@@ -148,6 +165,7 @@ showCounts();
 showLicence();
 showFilters();
 connect();
+connectCorroboration();
 if (window.matchMedia("(max-width: 800px)").matches) document.getElementById("filter-groups").open = false;
 draw();
 refresh();

@@ -152,7 +152,7 @@ const emphasise = (what) => {
 
 /** Whether a line belongs to what is brought out. */
 const belongs = (edge, what) =>
-  edge.id === what.line || edge.claims.includes(what.claim) || edge.from === what.node || edge.to === what.node;
+  edge.id === what.line || edge.claims.some((key) => what.claims?.has(key)) || edge.from === what.node || edge.to === what.node;
 
 /** Draw nodes and lines as the emphasis wants it. */
 const paint = () => {

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kg.exporters.html import happenings
+from kg.exporters.html.happenings import ConflictView, DateView, DecisionView, EventView, date_view, links_of
 from kg.exporters.html.words import STANDINGS, Words, plain_date, standing
-from kg.model import Assembly, Claim, Document, Entity, Frozen, Ref, When
+from kg.model import Assembly, Claim, Document, Entity, EventLinks, Frozen, Ref
 from kg.ontology import DOUBTFUL_LABELS, LABELS, Ontology
+from kg.terms import document_ref
 
 UNRESOLVED = "kg:UnresolvedEntity"
 PLAIN_COLOUR, PLAIN_SHAPE = "#666666", "dot"
@@ -47,6 +50,7 @@ class DocumentView(Frozen):
     republishes: str = ""
     credits: str = ""
     note: str = ""
+    same_text: tuple[str, ...] = ()
 
 
 class EntityView(Frozen):
@@ -60,22 +64,13 @@ class EntityView(Frozen):
     similar: tuple[str, ...] = ()
 
 
-class DateView(Frozen):
-    """A date in plain words, as EDTF, in the words of the source, and how it was got; `sort` orders the table."""
-
-    plain: str = ""
-    edtf: str = ""
-    words: str = ""
-    basis: str = ""
-    sort: str = ""
-
-
 class LinkView(Frozen):
-    """What a claim refers to: another claim (by key), an event or an entity."""
+    """What a claim refers to: another claim (by key), an event (by reference) or an entity."""
 
     relation: str
     label: str
     claim: str = ""
+    event: str = ""
 
 
 class SpanView(Frozen):
@@ -109,13 +104,14 @@ class ClaimView(Frozen):
     places: tuple[Ref, ...] = ()
     date: DateView | None = None
     figures: tuple[str, ...] = ()
-    event: str = ""
+    events: tuple[Ref, ...] = ()
     links: tuple[LinkView, ...] = ()
     spans: tuple[SpanView, ...] = ()
     note: str = ""
     confidence: float | None = None
     annotator: str = ""
     method: str = ""
+    recorded: str = ""
 
 
 class PageView(Frozen):
@@ -128,6 +124,9 @@ class PageView(Frozen):
     documents: tuple[DocumentView, ...]
     entities: tuple[EntityView, ...]
     claims: tuple[ClaimView, ...]
+    events: tuple[EventView, ...] = ()
+    conflicts: tuple[ConflictView, ...] = ()
+    decisions: tuple[DecisionView, ...] = ()
 
 
 def view(assembly: Assembly, ontology: Ontology) -> PageView:
@@ -144,7 +143,10 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
         standings=tuple(StandingView(key=s.key, label=s.label, dashes=s.dashes) for s in STANDINGS),
         documents=tuple(_document(document, words) for document in assembly.documents),
         entities=entities,
-        claims=tuple(_claim(claim, words) for claim in assembly.claims),
+        claims=tuple(_claim(claim, links_of(claim, assembly), words) for claim in assembly.claims),
+        events=tuple(happenings.events(assembly, words)),
+        conflicts=tuple(happenings.conflicts(assembly, words)),
+        decisions=tuple(happenings.decisions(assembly, words)),
     )
 
 
@@ -206,10 +208,11 @@ def _document(document: Document, words: Words) -> DocumentView:
         republishes=", ".join(words.labels(document.republishes)),
         credits=", ".join(words.labels(document.credits)),
         note=document.note or "",
+        same_text=tuple(words.label(document_ref(key)) for key in document.same_text),
     )
 
 
-def _claim(claim: Claim, words: Words) -> ClaimView:
+def _claim(claim: Claim, events: EventLinks, words: Words) -> ClaimView:
     return ClaimView(
         key=claim.key,
         handle=claim.handle or "",
@@ -229,30 +232,24 @@ def _claim(claim: Claim, words: Words) -> ClaimView:
         certainty=words.label(claim.certainty) if claim.certainty else "",
         role=claim.role or "",
         places=claim.places,
-        date=_date(claim.when, words) if claim.when else None,
+        date=date_view(claim.when, words) if claim.when else None,
         figures=tuple(map(words.figure, claim.figures)),
-        event=words.label(claim.event) if claim.event else "",
-        links=tuple(_links(claim, words)),
+        events=events.all,
+        links=tuple(_links(claim, events, words)),
         spans=tuple(SpanView(begin=s.begin, end=s.end, quote=s.quote or "") for s in claim.evidence),
         note=claim.note or "",
         confidence=claim.confidence,
         annotator=words.label(claim.annotator) if claim.annotator else "",
         method=words.label(claim.method),
+        recorded=claim.recorded.isoformat() if claim.recorded else "",
     )
 
 
-def _date(when: When, words: Words) -> DateView:
-    return DateView(
-        plain=plain_date(when.edtf) if when.edtf else "",
-        edtf=when.edtf or "",
-        words=when.words or "",
-        basis=words.label(when.basis),
-        sort=next((day.isoformat() for day in (when.earliest, when.latest) if day), ""),
-    )
-
-
-def _links(claim: Claim, words: Words) -> Iterator[LinkView]:
+def _links(claim: Claim, events: EventLinks, words: Words) -> Iterator[LinkView]:
     related = {
+        "reports": events.reports,
+        "may report": events.may_report,
+        "concerns": events.concerns,
         "in response to": claim.in_response_to,
         "after": claim.after,
         "given as reason for": claim.reason_for,
@@ -261,4 +258,5 @@ def _links(claim: Claim, words: Words) -> Iterator[LinkView]:
     for relation, refs in related.items():
         for ref in refs:
             key = ref.removeprefix("cl:") if ref.startswith("cl:") else ""
-            yield LinkView(relation=relation, label=words.label(ref), claim=key)
+            event = ref if ref.startswith("ev:") else ""
+            yield LinkView(relation=relation, label=words.label(ref), claim=key, event=event)
