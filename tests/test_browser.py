@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_html import HOSTILE
+from test_html import BASE_ATTACKED, HOSTILE
 
 import kg
 from kg.exporters import html as exporter
@@ -269,6 +269,115 @@ def test_hostile_names_run_nothing(visit: Callable[..., Opened], table: Callable
     page.keyboard.press("Enter")
     assert page.evaluate("window.hacked") is None
     assert page.locator("main img, #details img, #details script").count() == 0
+    opened.settled()
+
+
+def test_from_an_event_over_both_sides_of_a_conflict_to_a_claim(
+    visit: Callable[..., Opened], table: Callable[..., Path], tmp_path: Path
+) -> None:
+    for name, text in BASE_ATTACKED.items():
+        path = table(text, f"in/{name}")
+    assert kg.build(path.parent, output=tmp_path / "out", formats=["html"]).ok
+    opened = visit(tmp_path / "out" / "graph.html")
+    page = opened.page
+    page.get_by_role("button", name="Events", exact=True).click()
+    row = page.locator('#events-view tr[data-event="ev:base-hit"]')
+    assert "3 reports in 3 documents, 2 independent sources" in (row.text_content() or "")
+    assert "who acted" in (row.text_content() or "")
+    assert page.get_by_text("found by a rule").count() == 2
+    row.get_by_role("button").click()
+    assert page.locator("#details .counts").text_content() == "3 reports in 3 documents, 2 independent sources"
+    assert "named by an annotator" in (page.locator("#details").text_content() or "")
+    conflict = page.locator("#details .conflict").filter(has_text="who acted")
+    answers = conflict.locator(".answer")
+    assert answers.locator("h4").all_text_contents() == ["Iran", "Kataib Hezbollah"]
+    boxes = [answers.nth(number).bounding_box() for number in range(2)]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["y"] == boxes[1]["y"], "the answers stand side by side"
+    told = answers.first.text_content() or ""
+    assert "alleged by Qais Khazali" in told
+    assert "The Cradle" in told
+    assert "blames another" in told
+    answers.first.get_by_role("button", name="Read claim r3").click()
+    card = page.locator("#details article.claim")
+    assert "Qais Khazali" in (card.text_content() or "")
+    card.get_by_role("button", name="who acted").click()
+    page.locator("#details .conflict").get_by_role("button", name="Read claim r1").wait_for()
+    page.locator("#details").get_by_role("button", name="base hit").click()
+    page.locator("#details .counts").wait_for()
+    opened.settled()
+
+
+def test_a_shared_report_leads_to_both_events_and_a_decision_stands_with_its_name(
+    visit: Callable[..., Opened], table: Callable[..., Path], tmp_path: Path
+) -> None:
+    for name, text in BASE_ATTACKED.items():
+        path = table(text, f"in/{name}")
+    kg.build(path.parent, output=tmp_path / "out", formats=["html"])
+    page = visit(tmp_path / "out" / "graph.html").page
+    page.locator("#show-table").click()
+    page.locator("#table-view tr", has_text="one of the two").get_by_role("button").click()
+    assert page.locator("#details dt", has_text="may report").count() == 2
+    page.evaluate("kgPage.show('id:kataib-hezbollah')")
+    decided = page.locator("#details .decisions li").first
+    assert "is a name under which “Kataib Hezbollah” acts" in (decided.text_content() or "")
+    assert "Ada, 2024-05-01: one channel speaks for both" in (decided.text_content() or "")
+
+
+def test_filters_on_sources_and_contradictions(
+    visit: Callable[..., Opened], page_file: Path, example: kg.Build
+) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    page.locator("#show-events").click()
+    rows = page.locator("#events-view tbody tr")
+    assert rows.count() == len(example.assembly.events)
+    page.locator("#least-sources").fill("3")
+    strong = {event.ref for event in example.assembly.events if event.corroboration.sources >= 3}
+    assert {row.get_attribute("data-event") for row in rows.all()} == strong
+    shown = page.locator('output[data-field="standing"][data-value=""]').text_content()
+    links = example.assembly.links.values()
+    assert shown == str(sum(bool(set(link.all) & strong) for link in links))
+    page.locator("#least-sources").fill("0")
+    page.locator("#contested").check()
+    about = {conflict.about for conflict in example.assembly.conflicts}
+    assert {row.get_attribute("data-event") for row in rows.all()} == {
+        event.ref for event in example.assembly.events if event.ref in about
+    }
+    keys = {key for conflict in example.assembly.conflicts for side in conflict.sides for key in side.claims}
+    page.locator("#show-table").click()
+    assert page.locator("#table-view tbody tr").count() == len(keys)
+    opened.settled()
+
+
+def test_hostile_conflicts_and_decisions_run_nothing(
+    visit: Callable[..., Opened], table: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = [
+        f'"{label}",attack,ain-al-asad,2024-01-28,"d{n}",hit,"{label}","{label}"' for n, label in enumerate(HOSTILE)
+    ]
+    table("actor,action,target,date,source,event,note,quote\n" + "\n".join(rows), "in/claims.csv")
+    decided = [f'alias-of,"{label} 3",ain-al-asad,"{label}",2024-05-01,"{label}"' for label in HOSTILE]
+    path = table("decision,one,other,author,decided,reason\n" + "\n".join(decided), "in/decisions.csv")
+    built = kg.build(path.parent)
+    assert built.ok, built.problems
+    (conflict,) = built.assembly.conflicts
+    sides = tuple(side._replace(value=label) for side, label in zip(conflict.sides, HOSTILE, strict=True))
+    worst = conflict.model_copy(update={"sides": sides, "label": HOSTILE[0]})
+    assembly = built.assembly.model_copy(update={"conflicts": (worst,)})
+    (tmp_path / "graph.html").write_text("".join(exporter.export(assembly, built.ontology)), encoding="utf-8")
+    opened = visit(tmp_path / "graph.html")
+    page = opened.page
+    page.locator("#show-events").click()
+    assert page.locator("#events-view .decisions li").count() == len(HOSTILE)
+    page.get_by_role("button", name=HOSTILE[0], exact=True).click()
+    page.locator("#details").get_by_role("button", name="hit", exact=True).click()
+    assert page.locator("#details .answer h4").all_text_contents() == HOSTILE
+    page.locator("#details .answer button").first.click()
+    page.evaluate("kgPage.show('id:ain-al-asad')")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("main img, main script, #details img, #details script").count() == 0
     opened.settled()
 
 

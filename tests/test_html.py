@@ -24,8 +24,8 @@ from strategies import claims
 import kg
 from kg import events
 from kg.exporters import html as page
-from kg.exporters.html import layout, network, views, words
-from kg.model import Assembly, Claim, Document, Profile
+from kg.exporters.html import happenings, layout, network, views, words
+from kg.model import Assembly, Claim, Corroboration, Document, Profile
 from kg.ontology import BASE, PREFIXES, Ontology
 
 HOSTILE = [
@@ -394,3 +394,126 @@ def test_a_long_name_is_cut_in_the_picture_only(ontology: Ontology) -> None:
     assert network.wrap("(x)") == "(x)"
     assert network.wrap("word " * 40).endswith("…")
     assert network.wrap("x" * 300).count("\n") == 2
+
+
+BASE_ATTACKED = {
+    "claims.csv": (
+        "id,actor,action,target,date,source,speaker,modality,event,killed,note\n"
+        "r1,Kataib Hezbollah,attack,ain-al-asad,2024-01-20,d1,,,base-hit,3,first report\n"
+        "r2,Kataib Hezbollah,attack,ain-al-asad,2024-01-20,d2,,,base-hit,5,a second article of the same outlet\n"
+        "r3,Iran,attack,ain-al-asad,2024-01-20,d3,Qais Khazali,alleged,base-hit,,blames another\n"
+        "r4,Kataib Hezbollah,attack,ain-al-asad,2024-01-20,d3,Kataib Hezbollah,denied,base-hit,,denies it\n"
+        "r5,Kataib Hezbollah,attack,ain-al-asad,2024-03-20,d4,,,,,once more\n"
+        "r6,Kataib Hezbollah,attack,ain-al-asad,2024-03-22,d4,,,,,and again\n"
+        "r7,,attack,ain-al-asad,2024-03-20/2024-03-22,d5,,,,,one of the two\n"
+    ),
+    "documents.csv": (
+        "document,title,outlet,date\n"
+        "d1,One,Arab News,2024-01-21\n"
+        "d2,Two,Arab News,2024-01-22\n"
+        "d3,Three,The Cradle,2024-01-23\n"
+        "d4,Four,The Cradle,2024-04-01\n"
+        "d5,Five,Arab News,2024-04-02\n"
+    ),
+    "decisions.csv": (
+        "decision,one,other,start,end,author,decided,reason\n"
+        "brand-of,Islamic Resistance in Iraq,Kataib Hezbollah,2023-10-01,,Ada,2024-05-01,one channel speaks for both\n"
+        "alias-of,the Brigades,Kataib Hezbollah,,,Ada,2024-05-02,so in all reports of that month\n"
+    ),
+}
+"""A base hit once, on which sources differ in all; and twice more, with a report that fits both days."""
+
+
+@pytest.fixture
+def contested(table: Callable[..., Path]) -> kg.Build:
+    for name, text in BASE_ATTACKED.items():
+        path = table(text, name)
+    built = kg.build(path.parent)
+    assert built.ok, built.problems
+    return built
+
+
+def test_events_say_in_words_how_many_report_them_and_who_found_them(contested: kg.Build) -> None:
+    content = data(render(contested.assembly, contested.ontology))
+    shown = {event["ref"]: event for event in content["events"]}
+    assert set(shown) == {event.ref for event in contested.assembly.events}
+    hit = shown["ev:base-hit"]
+    assert hit["corroboration"] == "3 reports in 3 documents, 2 independent sources"
+    assert hit["sources"] == 2
+    assert not hit.get("rule", False)
+    found = [event for event in content["events"] if event.get("rule")]
+    assert [event["corroboration"] for event in found] == [
+        "2 reports; 1 of them fits another event too, the other is in 1 document, 1 independent source"
+    ] * 2
+
+
+def test_a_claim_says_which_events_it_reports_may_report_or_concerns(contested: kg.Build) -> None:
+    content = data(render(contested.assembly, contested.ontology))
+    links = {
+        claim["handle"]: [(link["relation"], link["event"]) for link in claim.get("links", []) if link.get("event")]
+        for claim in content["claims"]
+    }
+    assert links["r1"] == [("reports", "ev:base-hit")]
+    assert links["r4"] == [("concerns", "ev:base-hit")]
+    assert [relation for relation, _ in links["r7"]] == ["may report"] * 2
+    assert [relation for relation, _ in links["r5"]] == ["reports"]
+
+
+def test_conflicts_stand_with_both_sides_and_decisions_with_author_and_reason(contested: kg.Build) -> None:
+    content = data(render(contested.assembly, contested.ontology))
+    handles = {claim["key"]: claim["handle"] for claim in content["claims"]}
+    sides = {
+        conflict["dimension"]: {side["value"]: sorted(map(handles.get, side["claims"])) for side in conflict["sides"]}
+        for conflict in content["conflicts"]
+        if conflict["about"] == "ev:base-hit"
+    }
+    assert sides["who acted"] == {"Iran": ["r3"], "Kataib Hezbollah": ["r1", "r2"]}
+    assert sides["how many"] == {"killed: 3": ["r1"], "killed: 5": ["r2"]}
+    assert sides["whether it happened"].keys() == {"Kataib Hezbollah did it", "Kataib Hezbollah did not"}
+    alias, brand = sorted(content["decisions"], key=lambda decision: str(decision["decided"]), reverse=True)
+    assert alias["text"] == "the name “the Brigades” stands for “Kataib Hezbollah”"
+    assert brand["text"] == "“Islamic Resistance in Iraq” is a name under which “Kataib Hezbollah” acts"
+    assert (brand["author"], brand["decided"]) == ("Ada", "2024-05-01")
+    assert brand["holds"] == "for claims dated 2023-10-01 or later"
+    assert brand["about"] == ["id:islamic-resistance-in-iraq", "id:kataib-hezbollah"]
+
+
+def test_a_decision_on_claims_touches_their_event(table: Callable[..., Path], contested: kg.Build) -> None:
+    keys = {claim.handle: claim.key for claim in contested.assembly.claims}
+    row = f"different,cl:{keys['r5']},cl:{keys['r6']},,2024-06-01,Ada,2024-06-02,two days apart\n"
+    path = table("decision,one,other,start,end,author,decided,reason\n" + row, "decisions.csv")
+    built = kg.build(path.parent)
+    (decision,) = data(render(built.assembly, built.ontology))["decisions"]
+    assert set(decision["about"]) > {f"cl:{keys['r5']}", f"cl:{keys['r6']}"}
+    assert {ref for ref in decision["about"] if ref.startswith("ev:")} <= {e.ref for e in built.assembly.events}
+    assert "once more" in decision["text"]
+    assert decision["holds"] == "for claims dated 2024-06-01 or earlier"
+
+
+def test_the_page_of_tables_in_any_order_is_the_same(contested: kg.Build, table: Callable[..., Path]) -> None:
+    one = render(contested.assembly, contested.ontology)
+    for name, text in BASE_ATTACKED.items():
+        head, *rows = text.splitlines(keepends=True)
+        path = table(head + "".join(reversed(rows)), name)
+    again = kg.build(path.parent)
+    assert render(again.assembly, again.ontology) == one
+
+
+@pytest.mark.parametrize(
+    ("counts", "wanted"),
+    [
+        ((0, 0, 0, 0), "no report: the claims only deny, demand, plan or mention it"),
+        ((1, 0, 1, 1), "1 report in 1 document, 1 independent source"),
+        ((3, 0, 3, 2), "3 reports in 3 documents, 2 independent sources"),
+        ((1, 1, 0, 0), "1 report; it fits another event too, so no source is counted"),
+        ((2, 2, 0, 0), "2 reports; each of them fits another event too, so no source is counted"),
+        (
+            (5, 2, 3, 2),
+            "5 reports; 2 of them fit another event too, the other 3 are in 3 documents, 2 independent sources",
+        ),
+    ],
+)
+def test_corroboration_in_words(counts: tuple[int, int, int, int], wanted: str) -> None:
+    reports, shared, documents, sources = counts
+    told = Corroboration(reports=reports, shared=shared, documents=documents, sources=sources)
+    assert happenings.corroborated(told) == wanted
