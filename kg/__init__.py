@@ -15,12 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.asking import graph, query
     from kg.errors import KgError
     from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
     from kg.ontology import Ontology
     from kg.ontology import load as load_ontology
-    from kg.pipeline import Build, build, check, extract, graph, query, read_claims, score
+    from kg.pipeline import Build, build, check, extract, read_claims, score
     from kg.ports import Rows
+    from kg.reviewing import Review, review
     from kg.scoring import Score
 
 __version__ = "0.1.0"
@@ -45,8 +47,10 @@ _HOME = {
     ),
     "Ontology": "kg.ontology",
     "load_ontology": "kg.ontology",
-    **dict.fromkeys(("Build", "build", "check", "extract", "graph", "query", "read_claims", "score"), "kg.pipeline"),
+    **dict.fromkeys(("graph", "query"), "kg.asking"),
+    **dict.fromkeys(("Build", "build", "check", "extract", "read_claims", "score"), "kg.pipeline"),
     "Rows": "kg.ports",
+    **dict.fromkeys(("Review", "review"), "kg.reviewing"),
     "Score": "kg.scoring",
 }
 _RENAMED = {"load_ontology": "load"}
@@ -63,6 +67,7 @@ __all__ = [
     "Ontology",
     "Problem",
     "Profile",
+    "Review",
     "Rows",
     "Score",
     "Span",
@@ -76,6 +81,7 @@ __all__ = [
     "load_ontology",
     "query",
     "read_claims",
+    "review",
     "score",
 ]
 

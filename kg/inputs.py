@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg import registry
 from kg.errors import InputError
-from kg.model import AnyDraft, Problem
+from kg.model import AnyDraft, DecisionDraft, Problem
 from kg.ontology import Ontology
 
 HEAD = 4096
@@ -109,3 +109,10 @@ def read(sources: Sequence[Source], known: Ontology, problems: list[Problem], te
                 problems.append(item)
             else:
                 yield item
+
+
+def decided(path: Path) -> Iterator[DecisionDraft]:
+    """The rows of a table of decisions in which somebody has decided, in their order."""
+    for item in registry.reader("table").read(path, path.name, ()):
+        if isinstance(item, DecisionDraft) and item.decision.strip():
+            yield item

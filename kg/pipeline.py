@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from rdflib import Graph
-
-from kg import acceptance, events, extraction, ontology, queries, registry, scoring
+from kg import acceptance, asof, events, extraction, gathering, ontology, registry, scoring
 from kg import inputs as inputs_of
-from kg.errors import InputError, QueryError
+from kg.acceptance import Accepted
+from kg.errors import InputError
 from kg.inputs import Progress
 from kg.model import (
     Assembly,
@@ -22,8 +21,8 @@ from kg.model import (
     Severity,
 )
 from kg.ontology import BASE, LICENCE_CC_BY, Ontology
-from kg.ports import Rows
 from kg.publish import publish
+from kg.report import report
 
 DEFAULT_FORMATS = ("turtle", "html", "jsonl")
 FILE_NAMES = dict.fromkeys(("jsonl", "labelstudio", "labelview", "doccano", "review"), "claims")
@@ -62,6 +61,7 @@ def build(
     data_only: bool = False,
     backends: Sequence[str] | None = None,
     date: str = "",
+    as_of: str | datetime.date | None = None,
     progress: Progress | None = None,
 ) -> Build:
     """Build a graph from tables, articles and folders of them; without inputs, the example that comes with `kg`.
@@ -83,47 +83,43 @@ def build(
         backends: Extractors that read the articles, one after the other; without, the rules read those of which no
             table has a claim.
         date: The day (EDTF) of articles that no table of documents describes.
+        as_of: Leave out what was neither published nor recorded by this day, and decisions made after it.
         progress: Told of each stage.
 
     Raises:
         KgError: Wrong use: an input, format or folder that does not exist.
     """
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
-    sources = list(inputs_of.find(inputs))
-    aside = Path(corpus).resolve() if corpus is not None and backends is None else None
-    articles = [
-        source
-        for source in sources
-        if source.reader == inputs_of.TEXT and (aside is None or aside not in source.path.resolve().parents)
-    ]
-    known = ontology.load(*extra_ontology)
-    tell = progress or (lambda _stage, _done, _total: None)
-    problems: list[Problem] = []
-    drafts = list(inputs_of.read(sources, known, problems, tell))
-    read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date)
-    accepted = acceptance.accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
-    texts = (
-        acceptance.texts_of(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
+    needy = [name for name, exporter in exporters.items() if getattr(exporter, "NEEDS_TEXTS", False)]
+    tell = progress or gathering.silent
+    day = _day(as_of)
+    read = gathering.gather(
+        *inputs,
+        corpus=corpus,
+        extra_ontology=extra_ontology,
+        strict=strict,
+        backends=backends,
+        date=date,
+        until=day,
+        progress=tell,
     )
-    for name, exporter in exporters.items():
-        if corpus is None and not texts and getattr(exporter, "NEEDS_TEXTS", False):
-            raise InputError(f"the format '{name}' shows claims in the texts of their documents: give --corpus DIR")
-    problems += acceptance.verify(accepted, texts)
+    if corpus is None and not read.texts and needy:
+        raise InputError(f"the format '{needy[0]}' shows claims in the texts of their documents: give --corpus DIR")
+    known = _known_by(day, read)
     tell("assembling", 0, None)
     assembly = events.assemble(
-        [claim if quotes else acceptance.without_quotes(claim) for claim, _ in accepted.claims],
-        accepted.documents,
-        accepted.events,
-        accepted.entities,
-        known,
+        [claim if quotes else acceptance.without_quotes(claim) for claim, _ in known.claims],
+        known.documents,
+        known.events,
+        known.entities,
+        read.ontology,
         title=title or ("Claims and events" if inputs else EXAMPLE_TITLE),
         base=base,
         profile=Profile(profile),
         licence=licence or (None if inputs else LICENCE_CC_BY),
-        decided=accepted.decided,
-    ).model_copy(update={"texts": texts})
-    ordered = tuple(sorted(dict.fromkeys(problems), key=acceptance.order))
-    result = Build(assembly, known, ordered)
+        decided=known.decided,
+    ).model_copy(update={"texts": read.texts, "as_of": day})
+    result = Build(assembly, read.ontology, tuple(sorted(dict.fromkeys(read.problems), key=acceptance.order)))
     if output is None:
         return result
     if Profile(profile) is Profile.ALL:
@@ -133,10 +129,29 @@ def build(
         for name, exporter in exporters.items():
             tell(f"writing {name}", 0, None)
             written[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = exporter.export(
-                assembly, known, data_only=data_only
+                assembly, read.ontology, data_only=data_only
             )
-    written["report.json"] = [report(result, published=result.ok or partial)]
+    written["report.json"] = [report(assembly, result.problems, read.ontology.version, result.ok or partial)]
     return result._replace(files=publish(Path(output), written))
+
+
+def _known_by(day: datetime.date | None, read: gathering.Gathered) -> Accepted:
+    """What was accepted, or what of it was known on a day; decisions made later did not hold yet."""
+    accepted = read.accepted
+    if day is None:
+        return accepted
+    found = asof.select(day, accepted.claims, accepted.documents, accepted.events)
+    read.problems.extend(found.problems)
+    return accepted._replace(claims=found.claims, documents=found.documents, events=found.events)
+
+
+def _day(text: str | datetime.date | None) -> datetime.date | None:
+    if text is None or isinstance(text, datetime.date):
+        return text
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--as-of takes a day such as 2024-01-31, not '{text}'") from None
 
 
 def check(*inputs: str | Path, corpus: str | Path | None = None, strict: bool = False, **options: object) -> Build:
@@ -176,7 +191,7 @@ def extract(
     if not texts:
         raise InputError(f"no article to read; give files or folders of {', '.join(inputs_of.TEXT_ENDINGS)}")
     known = ontology.load(*extra_ontology)
-    tell = progress or (lambda _stage, _done, _total: None)
+    tell = progress or gathering.silent
     problems: list[Problem] = []
     beside = inputs_of.beside(texts, [source for source in found if source.reader != inputs_of.TEXT])
     tables = [d for d in inputs_of.read(beside, known, problems, tell) if isinstance(d, DocumentDraft)]
@@ -237,67 +252,3 @@ def score(
     )
     refused = [problem for side in sides for problem in side.problems if problem.severity is Severity.ERROR]
     return result.model_copy(update={"problems": tuple(refused)})
-
-
-def graph(assembly: Assembly, known: Ontology | None = None) -> Graph:
-    """The assembly as a plain rdflib Graph, ontology included."""
-    text = "".join(registry.exporter("turtle").export(assembly, known or ontology.load()))
-    return Graph().parse(data=text, format="turtle")
-
-
-def query(
-    path: str | Path,
-    sparql: str,
-    parameters: dict[str, str] | None = None,
-    *,
-    store: str = "oxigraph",
-    base: str = BASE,
-) -> Rows:
-    """Answer a query over a Turtle file: SPARQL text, the path of an .rq file, or the name of a named query."""
-    engine = registry.store(store)
-    try:
-        turtle = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read the graph '{path}': {error.strerror}; kg build makes one") from error
-    return engine.query(turtle, queries.prepare(_query_text(sparql, parameters or {}), base))
-
-
-def _query_text(sparql: str, parameters: dict[str, str]) -> str:
-    if any(char.isspace() for char in sparql.strip()) and not sparql.endswith(".rq"):
-        if parameters:
-            raise QueryError("parameters belong to named queries and .rq files")
-        return sparql
-    if sparql.endswith(".rq"):
-        try:
-            text = Path(sparql).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"cannot read the query '{sparql}': {error}") from error
-        return queries.fill(queries.parse(Path(sparql).stem, text), parameters)
-    return queries.fill(queries.get(sparql), parameters)
-
-
-def report(result: Build, published: bool) -> str:
-    """The report as JSON: counts, then every problem with its stable id."""
-    assembly = result.assembly
-    counts = {
-        "documents": len(assembly.documents),
-        "claims": len(assembly.claims),
-        "events": len(assembly.events),
-        "states": len(assembly.states),
-        "edges": len(assembly.edges),
-        "edges_from_claims": sum(bool(keys) for keys in assembly.edges.values()),
-        "unresolved": len(assembly.entities),
-    }
-    problems = [{"id": p.id} | p.model_dump(mode="json") for p in result.problems]
-    by_modality: dict[str, int] = {}
-    for claim in assembly.claims:
-        name = claim.modality.partition(":")[2]
-        by_modality[name] = by_modality.get(name, 0) + 1
-    content = {
-        "published": published,
-        "ontology": result.ontology.version,
-        "counts": counts,
-        "modality": dict(sorted(by_modality.items())),
-        "problems": problems,
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

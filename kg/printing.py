@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.pipeline import Build
     from kg.ports import Rows
+    from kg.reviewing import Review
     from kg.scoring import Measure, Rate, Score
 
 
@@ -26,10 +27,25 @@ def print_build(result: Build) -> None:
         ("events and campaigns", str(len(assembly.events))),
         ("states", str(len(assembly.states))),
         ("direct edges from claims", str(drawn)),
+        ("conflicts between sources", str(len(assembly.conflicts))),
         ("unresolved names", str(len(assembly.entities))),
         ("problems", str(len(result.problems))),
     ]
     print_table((assembly.title, ""), rows)
+
+
+def print_review(result: Review) -> None:
+    """How much is open, and what to do next."""
+    rows = [
+        ("decided", str(result.decided)),
+        ("open candidates", str(len(result.candidates))),
+        ("more that were left out (--limit)", str(result.left_out)),
+    ]
+    print_table((str(result.file), ""), rows)
+    if result.candidates:
+        print(
+            "write same, different, part-of, brand-of or alias-of in the first column, with author, decided and reason"
+        )
 
 
 def print_score(result: Score, errors: int = 0) -> None:
@@ -150,11 +166,11 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_visible(cell)) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     console.print(table)
 
 
-def _visible(cell: str) -> str:
+def visible(cell: str) -> str:
     """Text that cannot command the terminal: control characters are shown, not sent."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in cell)
 

@@ -16,7 +16,8 @@ import pytest
 from conftest import ROOT
 
 import kg
-from kg.cli import _parser, main
+from kg.cli import main
+from kg.cli.parser import make_parser
 from kg.printing import ProgressBar
 
 TABLE = Callable[..., Path]
@@ -149,7 +150,7 @@ def test_terms_can_be_searched(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_help_of_every_command_is_in_the_documents() -> None:
     """After a change of the command line: python tests/test_cli.py writes docs/commands.md anew."""
     documented = " ".join((ROOT / "docs" / "commands.md").read_text(encoding="utf-8").split())
-    parser = _parser()
+    parser = make_parser()
     (commands,) = (a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     for name, command in commands.items():
         assert f"## kg {name} " in documented
@@ -160,7 +161,7 @@ def test_the_help_of_every_command_is_in_the_documents() -> None:
 
 def command_help() -> str:
     """docs/commands.md: what each command prints for --help."""
-    parser = _parser()
+    parser = make_parser()
     (commands,) = (a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     parts = ["# Commands\n\nMade from the program; `python tests/test_cli.py` writes it anew.\n"]
     for name, command in [("", parser), *commands.items()]:
@@ -172,7 +173,7 @@ def _run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
 
-@pytest.mark.parametrize("code", ["import kg", "from kg.cli import _parser; _parser().format_help()"])
+@pytest.mark.parametrize("code", ["import kg", "from kg.cli import _parser; make_parser().format_help()"])
 def test_import_and_help_load_nothing_heavy(code: str) -> None:
     heavy = "{'pydantic', 'rdflib', 'pyoxigraph', 'networkx', 'pyvis', 'IPython', 'rich', 'edtf', 'numpy'}"
     assert _run(f"{code}\nimport sys; print(sorted({heavy} & set(sys.modules)))").stdout.strip() == "[]"

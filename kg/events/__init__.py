@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kg import conflicts, identity
 from kg.decisions import Known
@@ -47,7 +47,7 @@ def assemble(
         documents=tuple(sorted(documents, key=lambda d: d.key)),
         claims=tuple(order),
         state_reports=state_reports,
-        events=tuple(_corroborated(found, order, Sources(documents, decided.documents))),
+        events=tuple(_corroborated(found, order, contested, Sources(documents, decided.documents))),
         links=found.links,
         conflicts=tuple(contradictions),
         decisions=tuple(sorted(decided.all, key=lambda d: d.ref)),
@@ -58,7 +58,10 @@ def assemble(
     )
 
 
-def _corroborated(found: Found, claims: Iterable[Claim], sources: Sources) -> Iterable[Event]:
+def _corroborated(
+    found: Found, claims: Iterable[Claim], contested: Collection[str], sources: Sources
+) -> Iterable[Event]:
+    """The events with their counts, and without an actor on whom sources differ and whom only its own claim names."""
     sure: dict[str, list[Claim]] = {}
     shared: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -70,4 +73,8 @@ def _corroborated(found: Found, claims: Iterable[Claim], sources: Sources) -> It
                 shared.setdefault(ref, []).append(claim)
     for event in found.events:
         counts = sources.count(sure.get(event.ref, []), shared.get(event.ref, []))
-        yield event.model_copy(update={"corroboration": counts})
+        own_word_only = [c for c in sure.get(event.ref, []) if c.modality == "mod:claimed" and c.key in contested]
+        others = {ref for c in sure.get(event.ref, []) if c not in own_word_only and supports(c) for ref in c.subjects}
+        doubtful = {ref for claim in own_word_only for ref in claim.subjects} - others
+        actors = tuple(ref for ref in event.actors if ref not in doubtful)
+        yield event.model_copy(update={"corroboration": counts, "actors": actors})

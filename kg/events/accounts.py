@@ -38,8 +38,10 @@ class Account:
     own: frozenset[Ref]
     """Who claims the deed as their own."""
     targets: frozenset[Ref]
+    named: frozenset[Ref]
+    """Places that the claims name as such."""
     places: frozenset[Ref]
-    """Places named, and targets that are places and no actors."""
+    """The narrowest of the places named and of the targets that are places and no actors."""
     first: date | None
     last: date | None
     figures: frozenset[Figure]
@@ -153,7 +155,8 @@ def _account(claims: Sequence[Claim], document: Document | None, deeds: Deeds, k
         attributed=frozenset() if by_narrator else subjects,
         own=subjects & voices if first.modality == "mod:claimed" else frozenset(),
         targets=targets,
-        places=frozenset(ref for ref in first.places if not kinship.is_vague(ref)) | sites,
+        named=frozenset(first.places),
+        places=_narrowest({*sites, *(ref for ref in first.places if not kinship.is_vague(ref))}, kinship),
         first=first.when.earliest if first.when else None,
         last=first.when.latest if first.when else None,
         figures=frozenset(figure for claim in claims for figure in claim.figures),
@@ -162,3 +165,9 @@ def _account(claims: Sequence[Claim], document: Document | None, deeds: Deeds, k
         tally=tallies(first),
         lead=any(span.begin < LEAD for claim in claims for span in claim.evidence[:1]),
     )
+
+
+def _narrowest(places: set[Ref], kinship: Kinship) -> frozenset[Ref]:
+    """The places without those in which another of them lies."""
+    around = {outer for place in places for outer in kinship.around(place) if outer != place}
+    return frozenset(places - around)

@@ -56,7 +56,7 @@ class Twins(NamedTuple):
 def cluster(accounts: Iterable[Account], deeds: Deeds, kinship: Kinship, apart: Apart | None = None) -> list[Star]:
     """The deeds that some accounts tell of, in no order; `apart` are pairs of claims that somebody told apart."""
     matcher = Matcher(deeds, kinship)
-    twins = list(_twins(_dated_once(accounts, matcher), apart, matcher))
+    twins = list(_twins(drawn_together(accounts, matcher), apart, matcher))
     ranks = [_rank(twin.one, deeds, kinship) for twin in twins]
     drawn: list[set[int]] = [{number} for number in range(len(twins))]
     for first, second in sorted(set(_pairs(twins, deeds, kinship))):
@@ -72,7 +72,7 @@ def cluster(accounts: Iterable[Account], deeds: Deeds, kinship: Kinship, apart: 
     return [_star(number, drawn[number], twins, ranks) for number in kept]
 
 
-def _dated_once(accounts: Iterable[Account], matcher: Matcher) -> list[Account]:
+def drawn_together(accounts: Iterable[Account], matcher: Matcher) -> list[Account]:
     """Accounts without a date go with the only dated one of their document that says the same: headlines, mostly."""
     by_document: dict[tuple[object, ...], list[Account]] = {}
     for account in accounts:
@@ -129,6 +129,7 @@ def _face(account: Account) -> tuple[object, ...]:
         account.attributed,
         account.own,
         account.targets,
+        account.named,
         account.places,
         account.first,
         account.last,
@@ -166,7 +167,7 @@ def _pairs(twins: Sequence[Twins], deeds: Deeds, kinship: Kinship) -> Iterator[t
 
 def _buckets(account: Account, deeds: Deeds, kinship: Kinship) -> Iterator[Bucket]:
     """Where an account meets those that it may be one with, by each way of being so."""
-    for block in _blocks(account, deeds, kinship):
+    for block in blocks(account, deeds, kinship):
         if account.tally:
             yield block, TALLY, ""
             continue
@@ -200,7 +201,8 @@ def _years(account: Account) -> Iterable[int]:
     return range((day - timedelta(days=RECENT)).year, day.year + 1)
 
 
-def _blocks(account: Account, deeds: Deeds, kinship: Kinship) -> set[Block]:
+def blocks(account: Account, deeds: Deeds, kinship: Kinship) -> set[Block]:
+    """Where an account can meet others of its deed: its family with each party or place that could identify it."""
     if deeds.is_done_to(account.line):
         parties = {ref for target in account.targets for ref in kinship.holders(target)}
     else:

@@ -17,9 +17,6 @@ from kg.events.deeds import Deeds
 from kg.kinship import Kinship
 from kg.model import Figure, Ref
 
-CHANGES = frozenset({"kg:change", "kg:oncePerPerson", "kg:oncePerBody"})
-"""Recurrences of what is told without its day, since it happens no second time soon."""
-
 YEAR = 366
 """Days within which a change of state is told with a month or a year only."""
 
@@ -95,7 +92,7 @@ class Matcher:
         if answer is Answer.CLASH and self._changes(one, other) and self._have_holder_in_common(one, other):
             return Answer.AGREE
         if answer is Answer.CLASH:  # what is done "to Iraq" in Iraq says where, not to whom
-            return self._compare(one.targets - one.places, other.targets - other.places, self._touch)
+            return self._compare(one.targets - one.named, other.targets - other.named, self._touch)
         return answer
 
     def _touch(self, one: Ref, other: Ref) -> bool:
@@ -130,8 +127,14 @@ class Matcher:
         return actor is Answer.AGREE and place is Answer.AGREE
 
     def _changes(self, one: Account, other: Account) -> bool:
-        kinds = {self._deeds.recurrence(action) for action in one.actions | other.actions}
-        return kinds <= CHANGES
+        return self._is_change(one) and self._is_change(other)
+
+    def _is_change(self, account: Account) -> bool:
+        """Whether what an account tells happens no second time soon: it is a change, or its target is gone."""
+        kinds = [self._deeds.recurrence(action) for action in account.actions]
+        return all(
+            kind == "kg:change" or any(self._kin.is_one(ref, kind) for ref in account.targets if kind) for kind in kinds
+        )
 
     def _once(self, one: Account, other: Account) -> bool:
         """Whether the deed can happen only once to what both were done to: nobody is killed twice."""

@@ -129,5 +129,7 @@ class Assembly(Frozen):
     entities: tuple[Entity, ...] = ()
     texts: dict[str, str] = Field(default_factory=dict)
     """Document key -> text, if the user gave them: for formats that show claims in their text, never for the graph."""
+    as_of: date | None = None
+    """The day of which this is the knowledge, if not of today."""
     base: str
     licence: str | None = None

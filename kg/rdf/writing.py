@@ -194,6 +194,8 @@ class Writer:
         ]
         if assembly.licence is not None:
             own.append((self.term("dct:license"), f"<{assembly.licence}>"))
+        if assembly.as_of is not None:
+            own.append((self.term("kg:asOf"), literal(assembly.as_of.isoformat(), XSD + "date")))
         counts = {
             "kg:Document": len(assembly.documents),
             "kg:Claim": len(assembly.claims),

@@ -1,8 +1,4 @@
-"""Contradictions as data: on which question claims exclude each other, and who says what. Pure.
-
-Only answers that cannot both be true contradict: bounds that overlap, an umbrella and its member, a city and its
-country, a number and silence do not. Nothing is decided here and nothing is left out.
-"""
+"""Asks of every event, every denial and every post what its claims contradict each other in. Pure."""
 
 from __future__ import annotations
 
@@ -10,15 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from kg.conflicts.sides import Position, apart, bounds, exclude_each_other, side, sides, voice
 from kg.kinship import Kinship
 from kg.model import Claim, Conflict, Document, Event, EventLinks, Figure, Ref, Side, When
 from kg.names import slug
 from kg.ontology import Ontology
-
-ABOUT = 0.1
-"""How far "about 40" may be off: 36 and 44 do not contradict it."""
 
 POSTS = ("rel:headedBy", "rel:deputyHeadOf", "rel:chiefOfStaffOf")
 """Of one body a person has only one of these posts at a time."""
@@ -26,13 +20,9 @@ POSTS = ("rel:headedBy", "rel:deputyHeadOf", "rel:chiefOfStaffOf")
 COUNTS = ("kg:attackCount", "kg:strikeCount")
 """Numbers of a campaign, which grow while it goes on."""
 
-ROUND = 31
-"""Days within which documents tell of the same days, if they give none."""
 
 Parties = tuple[tuple[Ref, ...], tuple[Ref, ...]]
 """Actors and targets."""
-
-Position = TypeVar("Position")
 
 
 class Case(NamedTuple):
@@ -44,46 +34,14 @@ class Case(NamedTuple):
     plans: list[Claim]
 
 
-def find(
-    claims: Sequence[Claim],
-    events: Iterable[Event],
-    links: Mapping[str, EventLinks],
-    documents: Mapping[str, Document],
-    ontology: Ontology,
-    kinship: Kinship,
-) -> list[Conflict]:
-    """All contradictions, sorted; each side names its claims."""
-    finder = _Finder(ontology, kinship, documents)
-    known = {event.ref: event for event in events}
-    members: dict[Ref, list[Claim]] = {}
-    for claim in claims:
-        for ref in links.get(claim.key, EventLinks()).all:
-            members.setdefault(ref, []).append(claim)
-    found: list[Conflict] = []
-    for ref, event in known.items():
-        case = finder.case(event, members.get(ref, []))
-        found += [*finder.actors(case), *finder.dates(case), *finder.places(case), *finder.figures(case)]
-        found += [*finder.polarity(case), *finder.status(case), *finder.order(case, known)]
-    found += [*finder.matters(claims, links), *finder.posts(claims)]
-    return sorted(found, key=lambda conflict: conflict.ref)
+class Finder:
+    """Finds the contradictions; each method asks one question."""
 
-
-def contested_actors(conflicts: Iterable[Conflict]) -> frozenset[str]:
-    """Keys of the claims on whose actor sources differ: a deed that is only claimed is then no edge."""
-    return frozenset(
-        key
-        for conflict in conflicts
-        if conflict.dimension in ("kg:actorDimension", "kg:polarityDimension")
-        for side in conflict.sides
-        for key in side.claims
-    )
-
-
-class _Finder:
     def __init__(self, ontology: Ontology, kinship: Kinship, documents: Mapping[str, Document]) -> None:
         self._ontology, self._kin, self._documents = ontology, kinship, documents
 
     def case(self, event: Event, claims: Iterable[Claim]) -> Case:
+        """The claims of an event that tell of the event itself, by what they do: report, deny, plan."""
         own = [claim for claim in claims if self._tells_of(claim.predicate, event.action)]
         return Case(
             event,
@@ -99,6 +57,7 @@ class _Finder:
         return self._ontology.family(predicate) == self._ontology.family(action) or predicate in related
 
     def actors(self, case: Case) -> Iterator[Conflict]:
+        """Different actors, of whom none acts for the other."""
         if case.event.kind == "kg:Campaign" or self._is_mutual(case.event):
             return
         named = [((claim.subjects, claim.objects), claim) for claim in case.reports if claim.subjects]
@@ -117,13 +76,15 @@ class _Finder:
         return any(self._kin.act_together(a, b) for a, b in product(one, other))
 
     def dates(self, case: Case) -> Iterator[Conflict]:
+        """Bounds without a day in common."""
         if case.event.kind == "kg:Campaign":
             return
-        dated = [(_bounds(claim.when), claim) for claim in case.reports if claim.when and claim.when.edtf]
-        words = {_bounds(claim.when): claim.when.edtf or "" for _, claim in dated if claim.when}
-        yield from self._conflict(case.event, "date", dated, _apart, lambda bounds: words[bounds])
+        dated = [(bounds(claim.when), claim) for claim in case.reports if claim.when and claim.when.edtf]
+        words = {bounds(claim.when): claim.when.edtf or "" for _, claim in dated if claim.when}
+        yield from self._conflict(case.event, "date", dated, apart, lambda bounds: words[bounds])
 
     def places(self, case: Case) -> Iterator[Conflict]:
+        """Places of which neither lies in the other."""
         if case.event.kind == "kg:Campaign":
             return
         placed = [(self._places(claim), claim) for claim in case.reports if self._places(claim)]
@@ -137,6 +98,7 @@ class _Finder:
         return not any(self._kin.nest(a, b) for a, b in product(one, other))
 
     def figures(self, case: Case) -> Iterator[Conflict]:
+        """Numbers of one kind whose bounds exclude each other; the count of a campaign may grow."""
         given: dict[tuple[Ref, Ref | None], list[tuple[Figure, Claim]]] = {}
         for claim in case.reports:
             for figure in claim.figures:
@@ -144,9 +106,10 @@ class _Finder:
                     given.setdefault((figure.kind, figure.of), []).append((figure, claim))
         for (kind, of), numbers in sorted(given.items(), key=str):
             which = kind.partition(":")[2] + (f"-of-{of.partition(':')[2]}" if of else "")
-            yield from self._conflict(case.event, "figure", numbers, _exclude, self._number, which)
+            yield from self._conflict(case.event, "figure", numbers, exclude_each_other, self._number, which)
 
     def polarity(self, case: Case) -> Iterator[Conflict]:
+        """Who says that it happened, or who did it, and who denies it."""
         against = [(c, d) for c, d in product(case.reports, case.denials) if self._denies(d, c)]
         yield from self._yes_or_no(case.event.ref, case.event.label, against, "polarity")
 
@@ -154,7 +117,7 @@ class _Finder:
         """Whether a denial speaks of what a report says: the action or a wider one, of the same parties."""
         if denial.predicate not in self._ontology.ancestors(report.predicate):
             return False
-        if _voice(denial) == _voice(report):
+        if voice(denial) == voice(report):
             return False
         for one, other in ((denial.subjects, report.subjects), (denial.objects, report.objects)):
             if (
@@ -181,7 +144,7 @@ class _Finder:
         pairs = [
             (claim, plan)
             for claim, plan in product(case.reports, late)
-            if self._denies(plan, claim) and not _apart(_bounds(plan.when), _bounds(case.event.when))
+            if self._denies(plan, claim) and not apart(bounds(plan.when), bounds(case.event.when))
         ]
         yield from self._yes_or_no(case.event.ref, case.event.label, pairs, "status")
 
@@ -199,7 +162,7 @@ class _Finder:
             later = [claim for claim in case.reports if ref in claim.after]
             earlier = [c for c in case.reports if c.when and c.when.latest and c.when.latest < start]
             if earlier:
-                sides = (_side(f"after: {other.label}", later), _side(f"before: {other.label}", earlier))
+                sides = (side(f"after: {other.label}", later), side(f"before: {other.label}", earlier))
                 yield self._node(case.event.ref, case.event.label, "order", sides, ref.partition(":")[2])
 
     def matters(self, claims: Sequence[Claim], links: Mapping[str, EventLinks]) -> Iterator[Conflict]:
@@ -228,7 +191,7 @@ class _Finder:
             return False
         dated = [c.when is not None and c.when.edtf is not None for c in (denial, claim)]
         if all(dated):
-            (first, last), (least, most) = _bounds(denial.when), _bounds(claim.when)
+            (first, last), (least, most) = bounds(denial.when), bounds(claim.when)
             return first <= least and most <= last
         return denial.document == claim.document and not any(dated)
 
@@ -243,10 +206,10 @@ class _Finder:
                 for person, body in product(persons, bodies):
                     held.setdefault((person, body), []).append(((claim.predicate, claim.when), claim))
         for (person, body), posts in sorted(held.items()):
-            sides = _sides(posts, _other_post, lambda post: self._ontology.label(post[0]))
-            if sides:
+            found = sides(posts, _other_post, lambda post: self._ontology.label(post[0]))
+            if found:
                 label = f"{self._ontology.label(person)} in {self._ontology.label(body)}"
-                yield self._node(person, label, "role", sides, slug(body.partition(":")[2]))
+                yield self._node(person, label, "role", found, slug(body.partition(":")[2]))
 
     def _conflict(
         self,
@@ -257,19 +220,24 @@ class _Finder:
         shown: Callable[[Position], str],
         which: str = "",
     ) -> Iterator[Conflict]:
-        sides = _sides(positions, exclude, shown)
-        if sides:
-            yield self._node(event.ref, event.label, dimension, sides, which)
+        found = sides(positions, exclude, shown)
+        if found:
+            yield self._node(event.ref, event.label, dimension, found, which)
 
     def _yes_or_no(
         self, about: Ref | None, label: str, pairs: Sequence[tuple[Claim, Claim]], dimension: str, local: str = ""
     ) -> Iterator[Conflict]:
-        if pairs:
-            words = {"polarity": ("it happened", "it did not"), "status": ("it is done", "it is planned")}[dimension]
-            if about is None and dimension == "status":
-                words = ("it is planned", "it is not")
-            sides = [_side(word, [pair[n] for pair in pairs]) for n, word in enumerate(words)]
-            yield self._node(about, label, dimension, tuple(sides), local)
+        if not pairs:
+            return
+        words = {"polarity": ("it happened", "it did not"), "status": ("it is done", "it is only planned")}[dimension]
+        if about is None and dimension == "status":
+            words = ("it is planned", "it is not")
+        whom = {claim.subjects for pair in pairs for claim in pair if claim.subjects}
+        if dimension == "polarity" and len(whom) == 1:
+            who = self._names(next(iter(whom)))
+            words = (f"{who} did it", f"{who} did not")
+        sides = [side(word, [pair[n] for pair in pairs]) for n, word in enumerate(words)]
+        yield self._node(about, label, dimension, tuple(sides), local)
 
     def _node(self, about: Ref | None, label: str, dimension: str, sides: tuple[Side, ...], which: str) -> Conflict:
         ref = f"kg:{dimension}Dimension"
@@ -287,64 +255,8 @@ class _Finder:
         return f"{self._ontology.label(figure.kind)}: {bound}{figure.value}{upper}"
 
 
-def _sides(
-    positions: Sequence[tuple[Position, Claim]],
-    exclude: Callable[[Position, Position], bool],
-    shown: Callable[[Position], str],
-) -> tuple[Side, ...]:
-    """Every position that another one excludes, with its claims; positions shown alike are one side."""
-    given: dict[Position, list[Claim]] = {}
-    for position, claim in positions:
-        given.setdefault(position, []).append(claim)
-    sides: dict[str, list[Claim]] = {}
-    for one, claims in given.items():
-        if any(exclude(one, other) and _voices(claims) != _voices(theirs) for other, theirs in given.items()):
-            sides.setdefault(shown(one), []).extend(claims)
-    return tuple(_side(value, found) for value, found in sorted(sides.items())) if len(sides) > 1 else ()
-
-
-def _voice(claim: Claim) -> tuple[object, ...]:
-    """Who speaks: nobody contradicts themselves in one document."""
-    return claim.document, claim.speakers, claim.on_behalf_of
-
-
-def _voices(claims: Iterable[Claim]) -> set[tuple[object, ...]]:
-    return {_voice(claim) for claim in claims}
-
-
-def _side(value: str, claims: Iterable[Claim]) -> Side:
-    return Side(value, tuple(sorted({claim.key for claim in claims})))
-
-
-def _bounds(when: When | None) -> tuple[date, date]:
-    return ((when.earliest if when else None) or date.min, (when.latest if when else None) or date.max)
-
-
-def _apart(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    return max(one[0], other[0]) > min(one[1], other[1])
-
-
-def _exclude(one: Figure, other: Figure) -> bool:
-    """Whether two numbers, each with its bound, cannot both be true."""
-    (low, high), (least, most) = _range(one), _range(other)
-    return max(low, least) > min(high, most)
-
-
-def _range(figure: Figure) -> tuple[float, float]:
-    value = figure.value
-    ranges: dict[Ref, tuple[float, float]] = {
-        "kg:about": (value * (1 - ABOUT), value * (1 + ABOUT)),
-        "kg:atLeast": (value, float("inf")),
-        "kg:moreThan": (value + 1, float("inf")),
-        "kg:atMost": (0, value),
-        "kg:lessThan": (0, value - 1),
-        "kg:between": (value, value if figure.upper is None else figure.upper),
-    }
-    return ranges.get(figure.bound, (value, value))
-
-
 def _other_post(one: tuple[Ref, When | None], other: tuple[Ref, When | None]) -> bool:
-    return one[0] != other[0] and not _apart(_bounds(one[1]), _bounds(other[1]))
+    return one[0] != other[0] and not apart(bounds(one[1]), bounds(other[1]))
 
 
 def _reports(claim: Claim) -> bool:

@@ -1,0 +1,32 @@
+"""The command `kg`: reads arguments, calls one public function, prints, and returns an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import kg
+from kg.cli.commands import OK, USAGE
+from kg.cli.parser import make_parser
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `kg`; returns 0 if all is fine, 1 if the data has problems, 2 on wrong use."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return USAGE
+    try:
+        code: int = options.run(options)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except Exception as error:
+        if isinstance(error, kg.KgError) or (isinstance(error, OSError) and error.filename):
+            print(f"kg: {error}", file=sys.stderr)
+            return USAGE
+        raise
+    return code

@@ -1,0 +1,226 @@
+"""One function for each command: calls one public function, prints, returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import kg
+from kg import printing
+
+OK, PROBLEMS, USAGE = 0, 1, 2
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build, print the table and the problems, say which page to open."""
+    with printing.ProgressBar() as progress:
+        result = kg.build(
+            *options.inputs,
+            output=options.output,
+            corpus=options.corpus,
+            extra_ontology=options.ontology,
+            strict=options.strict,
+            profile=options.profile,
+            data_only=options.data_only,
+            quotes=options.quotes,
+            partial=options.partial,
+            **_reading(options),
+            title=options.title,
+            licence=options.licence,
+            as_of=options.as_of,
+            progress=progress.tell,
+            **({"formats": options.format} if options.format else {}),
+            **({"base": _base(options.base)} if options.base else {}),
+        )
+    printing.print_build(result)
+    for path in result.files:
+        print(f"wrote {path}")
+    if not result.ok:
+        remedy = "nothing was published: correct the errors, or use --partial"
+        print("published in part" if options.partial else remedy, file=sys.stderr)
+    page = next((path for path in result.files if path.suffix == ".html"), None)
+    if page is not None:
+        print(f"open {page.resolve()} in a browser")
+    return OK if result.ok else PROBLEMS
+
+
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    chosen = (
+        None if options.backends is None else [name.strip() for name in options.backends.split(",") if name.strip()]
+    )
+    return {"date": options.date} | ({} if chosen is None else {"backends": chosen})
+
+
+def extract(options: argparse.Namespace) -> int:
+    """Read articles; the claims go to a file or to standard output."""
+    with printing.ProgressBar() as progress:
+        result = kg.extract(
+            *options.articles,
+            output=options.output,
+            review=options.review,
+            extra_ontology=options.ontology,
+            quotes=options.quotes,
+            strict=options.strict,
+            progress=progress.tell,
+            **_reading(options),
+        )
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    for path in result.files:
+        print(f"wrote {path}", file=sys.stderr)
+    if not options.output:
+        from kg.pipeline import export  # noqa: PLC0415  keeps kg --help fast
+
+        print(export(result, "jsonl"), end="")
+    claims, documents = len(result.assembly.claims), len(result.assembly.documents)
+    read = f"{documents} document{'' if documents == 1 else 's'}"
+    print(f"{claims} claim{'' if claims == 1 else 's'} from {read}", file=sys.stderr)
+    return OK if result.ok else PROBLEMS
+
+
+def extractors(_options: argparse.Namespace) -> int:
+    """List what reads articles."""
+    from kg import extraction  # noqa: PLC0415
+
+    rows = [
+        (name, what, needs or "nothing", missing or "yes") for name, what, needs, missing in extraction.known_backends()
+    ]
+    printing.print_table(("name", "what it is", "needs", "runs here"), rows)
+    return OK
+
+
+def check(options: argparse.Namespace) -> int:
+    """Find all problems, write nothing."""
+    with printing.ProgressBar() as progress:
+        result = kg.check(
+            *options.inputs,
+            corpus=options.corpus,
+            extra_ontology=options.ontology,
+            strict=options.strict,
+            progress=progress.tell,
+            **_reading(options),
+        )
+    printing.print_build(result)
+    if result.ok and options.corpus:
+        spans = sum(len(claim.evidence) for claim in result.assembly.claims)
+        print(f"evidence verified: {spans} spans in {len(result.assembly.documents)} documents")
+    return OK if result.ok else PROBLEMS
+
+
+def review(options: argparse.Namespace) -> int:
+    """Write the table of decisions with its open candidates, after asking about them if that is wanted."""
+    decide = None
+    if options.ask:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            print("kg: --ask needs a terminal; without it, edit the table", file=sys.stderr)
+            return USAGE
+        from kg.cli import asking  # noqa: PLC0415  keeps kg --help fast
+
+        decide = asking.decider(options.author)
+    with printing.ProgressBar() as progress:
+        result = kg.review(
+            *options.inputs,
+            decisions=options.decisions,
+            corpus=options.corpus,
+            extra_ontology=options.ontology,
+            limit=options.limit,
+            decide=decide,
+            progress=progress.tell if decide is None else None,
+        )
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    printing.print_review(result)
+    return OK
+
+
+def query(options: argparse.Namespace) -> int:
+    """Answer a query, or list the named ones."""
+    if options.list:
+        return _list_queries()
+    if options.graph is None or options.query is None:
+        print(
+            "kg: query needs a graph and a query: kg query output/graph.ttl NAME; kg query --list",
+            file=sys.stderr,
+        )
+        return USAGE
+    parameters = {}
+    for setting in options.set:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            print(f"kg: --set takes NAME=VALUE, not '{setting}'", file=sys.stderr)
+            return USAGE
+        parameters[name] = value
+    base = {"base": _base(options.base)} if options.base else {}
+    rows = kg.query(options.graph, options.query, parameters, store=options.store, **base)
+    {"table": printing.print_rows, "csv": printing.print_csv, "json": printing.print_json}[options.output](rows)
+    return OK
+
+
+def score(options: argparse.Namespace) -> int:
+    """Compare predicted claims with hand annotations."""
+    with printing.ProgressBar() as progress:
+        result = kg.score(options.gold, options.predicted, extra_ontology=options.ontology, progress=progress.tell)
+    if options.json:
+        print(result.model_dump_json(indent=2))
+    else:
+        printing.print_score(result, errors=options.errors)
+    return PROBLEMS if result.problems else OK
+
+
+def _list_queries() -> int:
+    from kg import queries  # noqa: PLC0415  keeps kg --help fast
+
+    rows = [
+        (query.name, query.question, query.title, " ".join(f"{p.name}={p.default}" for p in query.parameters))
+        for query in queries.known().values()
+    ]
+    printing.print_table(("name", "question", "title", "parameters"), rows)
+    return OK
+
+
+def formats(_options: argparse.Namespace) -> int:
+    """List what is read and written."""
+    from kg import registry  # noqa: PLC0415
+
+    rows = []
+    for name in registry.names("readers"):
+        rows.append(("reads", name, " ".join(registry.reader(name).SUFFIXES), registry.summary("readers", name)))
+    for name in registry.names("extractors"):
+        rows.append(("extracts", name, "", registry.summary("extractors", name)))
+    for name in registry.names("exporters"):
+        rows.append(("writes", name, registry.exporter(name).SUFFIX, registry.summary("exporters", name)))
+    for name in registry.names("stores"):
+        rows.append(("queries", name, "", registry.summary("stores", name)))
+    printing.print_table(("", "name", "files", "what it is"), rows)
+    return OK
+
+
+def terms(options: argparse.Namespace) -> int:
+    """List what tables may use."""
+    known = kg.load_ontology()
+    columns = {
+        "action": "kg:Action",
+        "relation": "kg:Relation",
+        "modality": "kg:Modality",
+        "polarity": "kg:Polarity",
+        "certainty": "kg:Certainty",
+        "date_basis": "kg:DateBasis",
+        "method": "kg:Method",
+        "figure": "kg:FigureKind",
+    }
+    rows = []
+    for column, cls in columns.items():
+        for ref in known.members(cls):
+            meaning = next(iter(known.values(ref, "skos:definition")), known.label(ref))
+            row = (column, ref.partition(":")[2], meaning)
+            if options.word.lower() in " ".join(row).lower():
+                rows.append(row)
+    printing.print_table(("column", "write", "meaning"), rows)
+    return OK
+
+
+def _base(iri: str) -> str:
+    if not iri.startswith(("http://", "https://")) or not iri.isascii() or any(c in iri for c in ' <>"{}|\\^`'):
+        raise kg.KgError(f"--base takes an http or https IRI, not '{iri}'")
+    return iri if iri.endswith(("/", "#")) else iri + "/"

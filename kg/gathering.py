@@ -1,0 +1,72 @@
+"""Reads and checks everything that an input means, before anything is made of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import acceptance, extraction, ontology, reprints
+from kg import inputs as inputs_of
+from kg.acceptance import Accepted
+from kg.inputs import Progress
+from kg.model import AnyDraft, DecisionDraft, Problem
+from kg.ontology import Ontology
+
+
+class Gathered(NamedTuple):
+    """What was read and accepted, before anything is made of it; `problems` grows."""
+
+    ontology: Ontology
+    accepted: Accepted
+    texts: dict[str, str]
+    problems: list[Problem]
+
+
+def gather(
+    *inputs: str | Path,
+    corpus: str | Path | None = None,
+    extra_ontology: Sequence[str | Path] = (),
+    strict: bool = False,
+    backends: Sequence[str] | None = None,
+    date: str = "",
+    until: datetime.date | None = None,
+    progress: Progress | None = None,
+) -> Gathered:
+    """Read and check everything, verify evidence, and find documents that repeat each other.
+
+    Decisions made after the day `until` are left out.
+    """
+    tell = progress or silent
+    sources = list(inputs_of.find(inputs))
+    aside = Path(corpus).resolve() if corpus is not None and backends is None else None
+    articles = [
+        source
+        for source in sources
+        if source.reader == inputs_of.TEXT and (aside is None or aside not in source.path.resolve().parents)
+    ]
+    known = ontology.load(*extra_ontology)
+    problems: list[Problem] = []
+    drafts = [d for d in inputs_of.read(sources, known, problems, tell) if until is None or _made_by(until, d)]
+    read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date)
+    accepted = acceptance.accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
+    texts = (
+        acceptance.texts_of(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
+    )
+    problems += acceptance.verify(accepted, texts)
+    tell("comparing texts", 0, None)
+    again = reprints.find(texts)
+    documents = [
+        document.model_copy(update={"same_text": again[document.key]}) if document.key in again else document
+        for document in accepted.documents
+    ]
+    return Gathered(known, accepted._replace(documents=documents), texts, problems)
+
+
+def _made_by(day: datetime.date, draft: AnyDraft) -> bool:
+    return not isinstance(draft, DecisionDraft) or draft.decided.strip() <= day.isoformat()
+
+
+def silent(_stage: str, _done: int, _total: int | None) -> None:
+    """Nobody is told."""
