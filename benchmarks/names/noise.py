@@ -1,8 +1,8 @@
-"""How well noisy names find their entity: `python noise.py ENTITIES.csv [--times N] [--show KIND] [--world WORLD]`.
+"""How well noisy names find their entity: `python noise.py [ENTITIES.csv] [--times N] [--show KIND] [--world WORLD]`.
 
-ENTITIES.csv has the columns id, type, label_en, label_ar, aliases and alias_flags. Each name is changed N times by each
-kind of noise (noise_kinds.py) and looked up in two worlds: closed, where its entity is known, and open, where the entity
-was taken out of the ontology, so that every answer is wrong.
+ENTITIES.csv has the columns id, type, label_en, label_ar, aliases and alias_flags; without it the names of the whole
+ontology are taken. Each name is changed N times by each kind of noise (noise_kinds.py) and looked up in two worlds:
+closed, where its entity is known, and open, where it was taken out of the ontology, so that every answer is wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -57,13 +57,14 @@ class Without(Ontology):
 def main() -> int:
     """Print a table for each world."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("entities", type=Path)
+    parser.add_argument("entities", type=Path, nargs="?")
     parser.add_argument("--times", type=int, default=3, help="variants of each name by each kind (default: 3)")
     parser.add_argument("--show", default="", help="print what was not right in this kind, or in all with 'WRONG'")
     parser.add_argument("--world", choices=("closed", "open"))
     options = parser.parse_args()
-    with options.entities.open(encoding="utf-8", newline="") as file:
-        asked = list(questions(list(csv.DictReader(file)), ontology.load(), options.times))
+    known = ontology.load()
+    rows = list(rows_of(known, known.entities)) if options.entities is None else read(options.entities)
+    asked = list(questions(rows, known, options.times))
     for world in [options.world] if options.world else ["closed", "open"]:
         counts = measure(world, asked, options.show)
         print(f"\n{world} world\n")
@@ -71,7 +72,26 @@ def main() -> int:
     return 0
 
 
-def questions(rows: list[dict[str, str]], known: Ontology, times: int) -> Iterator[Asked]:
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rows_of(known: Ontology, refs: Iterable[str]) -> Iterator[dict[str, str]]:
+    """What the ontology knows of entities, as the table has it."""
+    for ref in refs:
+        yield {
+            "id": ref.removeprefix("id:"),
+            "type": (known.class_of(ref) or "").removeprefix("kg:"),
+            "label_en": known.label(ref),
+            "label_ar": known.label(ref, "ar") if known.label(ref, "ar") != known.label(ref, "zz") else "",
+            "aliases": "|".join(known.values(ref, "skos:altLabel")),
+            "alias_flags": "",
+        }
+
+
+def questions(rows: Sequence[Mapping[str, str]], known: Ontology, times: int) -> Iterator[Asked]:
     """Each name of each row, changed `times` times by each kind of noise; what the noise did not touch is left out."""
     owners = defaultdict(set)
     doubtful = set()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kg.model import Ref
 from kg.names.likeness import TYPO_LETTERS, Form, Judge, Likeness
+from kg.names.sounds import skeleton
 
 WINDOW = 20
 """Neighbours with which a name of a crowded block is compared: no step is quadratic."""
@@ -37,7 +38,10 @@ def near_duplicates(labels: Iterable[str] | Mapping[Ref, str], least: float = 0.
     for first, second in _candidates(forms):
         if (first, second) not in found and (likeness := judge.compare(forms[first], forms[second])):
             found[first, second] = likeness
-    pairs = (Pair(keys[first], keys[second], *likeness) for (first, second), likeness in found.items())
+    pairs = (
+        Pair(min(keys[first], keys[second]), max(keys[first], keys[second]), *likeness)
+        for (first, second), likeness in found.items()
+    )
     return sorted((pair for pair in pairs if pair.score >= least), key=lambda pair: (-pair.score, pair.one, pair.other))
 
 
@@ -45,8 +49,9 @@ def _candidates(forms: list[Form]) -> Iterator[tuple[int, int]]:
     """Pairs that share a block, by the position of their names."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for at, form in enumerate(forms):
+        inner = skeleton(form.brackets)
         for key in _keys(form):
-            blocks[f"{form.brackets}|{key}"].append(at)
+            blocks[f"{inner}|{key}"].append(at)
     for members in blocks.values():
         for n, first in enumerate(members):
             yield from ((first, second) for second in members[n + 1 : n + 1 + WINDOW])

@@ -89,13 +89,15 @@ class Judge:
 
     def compare(self, one: Form, other: Form) -> Likeness | None:
         """Why two names may be one, or None where they are two: other numbers, other brackets, other words."""
-        if one.numbers != other.numbers or one.brackets != other.brackets:
+        if one.numbers != other.numbers or not is_same_sound(one.brackets, other.brackets):
             return None
         reason = self._reason(one, other)
         if not reason:
             return None
+        if one.brackets != other.brackets and SCORES[reason] > SCORES[SOUND]:
+            reason = SOUND
         worth = SCORES[reason]
-        likeness = fuzz.ratio(one.plain, other.plain) / 100
+        likeness = fuzz.ratio(f"{one.plain} {one.brackets}", f"{other.plain} {other.brackets}") / 100
         return Likeness(round(worth if reason in (SAME, ORDER, SPACES) else worth * (0.5 + likeness / 2), 4), reason)
 
     def _reason(self, one: Form, other: Form) -> str:
@@ -114,7 +116,8 @@ class Judge:
     def _is_typo(self, one: Form, other: Form) -> bool:
         """Whether one letter of one longer word differs, and the two words are not both words of other names.
 
-        A letter more or less in a first name is a short form (Steve, Steven); another letter is another name.
+        A letter more or less in a first name is a short form (Steve, Steven); another letter is another name, unless
+        only one of the two is a name that others have.
         """
         if len(one.words) != len(other.words):
             return False
@@ -125,11 +128,12 @@ class Judge:
         wanted = TYPO_WORD if len(one.words) > 1 else TYPO_SINGLE
         if min(len(mine), len(theirs)) < wanted or OSA.distance(mine, theirs, score_cutoff=1) > 1:
             return False
-        if different[0] == 0 and len(one.words) > 1 and len(mine) == len(theirs) and sorted(mine) != sorted(theirs):
-            return False
         if any(not word.isalpha() or word in DISTINGUISHING for word in (mine, theirs)):
             return False
-        return min(self._uses[mine], self._uses[theirs]) <= ESTABLISHED
+        rare, common = sorted((self._uses[mine], self._uses[theirs]))
+        if different[0] == 0 and len(one.words) > 1 and len(mine) == len(theirs) and sorted(mine) != sorted(theirs):
+            return rare == 1 and common > ESTABLISHED
+        return rare <= ESTABLISHED
 
 
 def _is_same(one: Form, other: Form) -> bool:

@@ -97,6 +97,12 @@ class Match(NamedTuple):
 def best(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Each entity once, with its best reason, in the order of their scores."""
     kept: dict[Ref, Candidate] = {}
-    for candidate in sorted(candidates, key=lambda found: (-found.score, found.ref, found.name)):
+    for candidate in sorted(candidates, key=_rank):
         kept.setdefault(candidate.ref, candidate)
     return tuple(kept.values())
+
+
+def _rank(found: Candidate) -> tuple[float, Ref, bool, bool, str]:
+    """The best score first; of one entity the label before its aliases and its id."""
+    is_id = found.ref == f"id:{found.name}"
+    return -found.score, found.ref, not found.reason.startswith(NAME), is_id, found.name

@@ -14,8 +14,20 @@ from functools import lru_cache
 from kg.names.folding import fold
 
 ARTICLES = frozenset("al el ul".split())
-ASSIMILATED = {"ash": "sh", "as": "s", "at": "t", "ad": "d", "an": "n", "ar": "r", "az": "z", "adh": "d", "ath": "t"}
-"""The article before the consonants that swallow its l: ash-Shaabi, ar-Rutba."""
+ASSIMILATED = {
+    article: follows
+    for articles, follows in (
+        ("ash esh", "sh"),
+        ("as es", "s"),
+        ("at et ath", "t"),
+        ("ad adh", "d"),
+        ("an", "n"),
+        ("ar er", "r"),
+        ("az ez", "z"),
+    )
+    for article in articles.split()
+}
+"""The article before the consonants that swallow its l: ash-Shaabi, ar-Rutba, Deir ez-Zor."""
 
 ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
 SERVANT_OF = re.compile(r"\babd[aeiou]+l ?(?=\w{2})")
@@ -39,14 +51,15 @@ RULES = [
         (r"(?:(?<=[a-z]{2})[aou]ll?ah|(?<=[a-z]{2})[aou]lla)$", "ala"),
         (r"iyy?(?=[aeou])", "i"),
         (r"(?<=[aeiou])h$", ""),
-        (r"kh|q|ck|c(?![eiyh])", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"kh|q|ck|c(?!h)", "k"),
         (r"dh", "d"),
         (r"th", "t"),
         (r"gh", "g"),
         (r"ph", "f"),
         (r"dj", "j"),
         (r"x", "ks"),
-        (r"(?<=[^aeiouy])y(?=[aeou])|(?<!^)y(?![aeiou])", "i"),
+        (r"(?<=[^aeiouy])y(?=[aeiou])|(?<!^)y(?![aeiou])", "i"),
         (r"(?<!^)w(?![aeiou])", "u"),
         (r"([^aeiou\d])\1+", r"\1"),
     )
@@ -55,6 +68,7 @@ RULES = [
 would fall together."""
 
 VOWELS = re.compile(r"[aeiou]+")
+LONG = re.compile(r"(.)\1+")
 READINGS = {
     run: frozenset(kinds.split())
     for runs, kinds in (
@@ -93,8 +107,8 @@ def has_article(text: str) -> bool:
 
 
 def skeleton(text: str) -> str:
-    """The consonants of a name, every run of vowels written `a`: the same for all transliterations of it."""
-    return " ".join(VOWELS.sub("a", word) for word in _reduced(text).split())
+    """The consonants of a name, every run of vowels written `o`: the same for all transliterations of it."""
+    return VOWELS.sub("o", _reduced(text))
 
 
 def is_same_sound(one: str, other: str) -> bool:
@@ -129,4 +143,4 @@ def _word(word: str) -> str:
 
 
 def _readings(run: str) -> frozenset[str]:
-    return READINGS.get(run) or frozenset({run.replace("e", "i").replace("o", "u")})
+    return READINGS.get(run) or frozenset({LONG.sub(r"\1", run.replace("e", "i").replace("o", "u"))})

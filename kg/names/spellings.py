@@ -76,7 +76,7 @@ class Spellings:
         key, article = plain(text), has_article(text)
         found = {name for name in self._plain.get(key, ()) if is_long(key) or (article and has_article(name))}
         if is_long(key):
-            found |= self._alike(text)
+            found |= self._alike(text, long=True)
         if not found:
             return None
         agreeing = {name for name in found if has_article(name) == article}
@@ -89,8 +89,9 @@ class Spellings:
         """The names that sound like a text, however short."""
         return tuple(sorted(self._alike(text)))
 
-    def _alike(self, text: str) -> set[str]:
-        return {name for said, name in self._sounds.get(skeleton(text), ()) if is_same_sound(text, said)}
+    def _alike(self, text: str, *, long: bool = False) -> set[str]:
+        sounding = self._sounds.get(skeleton(text), ())
+        return {name for said, name in sounding if (not long or is_long(plain(said))) and is_same_sound(text, said)}
 
     def _owners(self, spellings: Iterable[str]) -> set[Ref]:
         return {name.ref for spelling in spellings for name in self.names[spelling]}
