@@ -117,6 +117,12 @@ def _term(value: str, parameter: Parameter) -> str:
             raise QueryError(f"parameter '{parameter.name}' is a day, written 2024-01-28, not '{value}'") from None
     if parameter.default.startswith('"'):
         return literal(value)
+    if parameter.default.isdecimal():
+        if re.fullmatch(r"[0-9]{1,18}", value) is None:
+            raise QueryError(
+                f"parameter '{parameter.name}' is a whole number, such as {parameter.default}, not '{value}'"
+            )
+        return value
     if SAFE_IRI.fullmatch(value):
         return f"<{value}>"
     match = SAFE_REF.fullmatch(value)

@@ -53,7 +53,7 @@ class Sources:
             shared=len(shared),
             documents=len(keys),
             outlets=len(outlets),
-            sources=len(self.groups(claims)),
+            sources=len(self.groups(claims)) if len(keys) > 1 else len(keys),
         )
 
     def groups(self, claims: Iterable[Claim]) -> list[frozenset[str]]:

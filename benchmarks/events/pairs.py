@@ -15,7 +15,9 @@ from itertools import combinations, groupby
 
 import kg
 from kg import events
-from kg.model import Assembly, Claim
+from kg.events import near_misses
+from kg.kinship import Kinship
+from kg.model import Assembly, Claim, EventLinks
 from rich.console import Console
 from rich.table import Table
 
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = pairs(groups({key: (claim.event,) for key, claim in claims.items() if claim.event}))
     given = pairs(groups({key: links.reports for key, links in found.links.items() if key in claims}))
     print_scores(wanted, given, claims)
-    print_events(gold.assembly, found)
+    print_events(gold.assembly, found, proposed(found, gold.ontology))
     if options.misses:
         print_misses(wanted - given, claims)
 
@@ -45,6 +47,13 @@ def by_rule(assembly: Assembly, ontology: kg.Ontology) -> Assembly:
     return events.assemble(
         bare, assembly.documents, [], assembly.entities, ontology, title=assembly.title, base=assembly.base
     )
+
+
+def proposed(found: Assembly, ontology: kg.Ontology) -> set[Pair]:
+    """Pairs that the rules leave to a person."""
+    documents = {document.key: document for document in found.documents}
+    misses = near_misses.find(found.claims, documents, found.links, ontology, Kinship(ontology))
+    return {frozenset((miss.one.key, miss.other.key)) for miss in misses}
 
 
 def groups(of: Mapping[str, Iterable[str]]) -> list[set[str]]:
@@ -92,10 +101,13 @@ def shown(claim: Claim) -> str:
     return f"[{claim.handle}: {parties[0]} {claim.predicate.partition(':')[2]} {parties[1]} {date or ''} {claim.event}]"
 
 
-def print_events(gold: Assembly, found: Assembly) -> None:
-    """For every event of the table that two documents report: which documents one event found by rule joins."""
+def print_events(gold: Assembly, found: Assembly, left: set[Pair]) -> None:
+    """For every event of the table that two documents report: which documents one event found by rule joins.
+
+    The last column counts the pairs of its claims that the rules leave to a person.
+    """
     documents = {claim.key: claim.document for claim in gold.claims}
-    table = Table("event of the table", "documents", "joined by rule", "largest event found by rule")
+    table = Table("event of the table", "documents", "joined by rule", "largest event found by rule", "proposed")
     reports = sorted((c.event or "", c.key) for c in gold.claims if c.event and c.reports_event)
     for ref, rows in groupby(reports, key=lambda row: row[0]):
         keys = {key for _, key in rows}
@@ -104,10 +116,11 @@ def print_events(gold: Assembly, found: Assembly) -> None:
             continue
         best: tuple[str, set[str]] = ("", set())
         for event in found.events:
-            own = {documents[k] for k in keys if event.ref in found.links.get(k, kg.model.EventLinks()).reports}
+            own = {documents[k] for k in keys if event.ref in found.links.get(k, EventLinks()).reports}
             best = max(best, (event.ref, own), key=lambda pair: len(pair[1]))
-        table.add_row(ref, " ".join(sorted(wanted)), " ".join(sorted(best[1])), best[0])
-    Console(width=130).print(table)
+        open_pairs = sum(pair <= keys and pair in left for pair in left)
+        table.add_row(ref, " ".join(sorted(wanted)), " ".join(sorted(best[1])), best[0], str(open_pairs))
+    Console(width=150).print(table)
 
 
 def print_misses(missed: Iterable[Pair], claims: Mapping[str, Claim]) -> None:

@@ -31,7 +31,9 @@ def find(
             members.setdefault(ref, []).append(claim)
     found: list[Conflict] = []
     for ref, event in known.items():
-        case = finder.case(event, members.get(ref, []))
+        if len(members.get(ref, ())) < 2:
+            continue
+        case = finder.case(event, members[ref])
         found += [*finder.actors(case), *finder.dates(case), *finder.places(case), *finder.figures(case)]
         found += [*finder.polarity(case), *finder.status(case), *finder.order(case, known)]
     found += [*finder.matters(claims, links), *finder.posts(claims)]

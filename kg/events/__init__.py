@@ -11,7 +11,7 @@ from kg.events.dating import date_of, overlap
 from kg.events.edges import build_alleged, build_edges, supports
 from kg.events.states import build_states
 from kg.kinship import Kinship
-from kg.model import Assembly, Claim, Document, Entity, Event, Profile
+from kg.model import Assembly, Claim, Document, Entity, Event, Profile, Ref
 from kg.ontology import Ontology
 from kg.sources import Sources
 
@@ -73,8 +73,13 @@ def _corroborated(
                 shared.setdefault(ref, []).append(claim)
     for event in found.events:
         counts = sources.count(sure.get(event.ref, []), shared.get(event.ref, []))
-        own_word_only = [c for c in sure.get(event.ref, []) if c.modality == "mod:claimed" and c.key in contested]
-        others = {ref for c in sure.get(event.ref, []) if c not in own_word_only and supports(c) for ref in c.subjects}
-        doubtful = {ref for claim in own_word_only for ref in claim.subjects} - others
-        actors = tuple(ref for ref in event.actors if ref not in doubtful)
+        actors = _uncontested(event, sure.get(event.ref, []), contested)
         yield event.model_copy(update={"corroboration": counts, "actors": actors})
+
+
+def _uncontested(event: Event, claims: Sequence[Claim], contested: Collection[str]) -> tuple[Ref, ...]:
+    doubtful = [c for c in claims if c.modality == "mod:claimed" and c.key in contested]
+    if not doubtful:
+        return event.actors
+    sure = {ref for claim in claims if claim not in doubtful and supports(claim) for ref in claim.subjects}
+    return tuple(ref for ref in event.actors if ref in sure or not any(ref in claim.subjects for claim in doubtful))
