@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_html import BASE_ATTACKED, HOSTILE
+from contested import BASE_ATTACKED
+from test_html import HOSTILE
 
 import kg
 from kg.exporters import html as exporter

@@ -441,13 +441,17 @@ def test_every_question_has_a_query() -> None:
     assert asked == set(range(1, 37))
 
 
+WITHOUT_ROWS = ("decisions", "shared-reports")
+"""Queries on what the example has none of; tests/test_queries_events.py asks them where there is something."""
+
+
 @pytest.mark.parametrize("name", sorted(queries.known()))
 def test_both_engines_give_the_same_rows_in_the_same_order(name: str, example_files: Path) -> None:
     graph = example_files / "graph.ttl"
     ours, reference = (kg.query(graph, name, store=store) for store in ("oxigraph", "memory"))
     assert ours.columns == reference.columns
     assert [tuple(map(readable, row)) for row in ours.rows] == [tuple(map(readable, row)) for row in reference.rows]
-    assert ours.rows
+    assert bool(ours.rows) == (name not in WITHOUT_ROWS)
 
 
 @pytest.mark.parametrize("name", sorted(queries.known()))
