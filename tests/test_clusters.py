@@ -290,3 +290,10 @@ def test_a_day_is_a_day_of_the_claim_not_of_its_publication(ontology: Ontology) 
     (event,) = assemble([claim(1, "A", "2024-01-27")], ontology, *outlets()).events
     assert event.when is not None
     assert event.when.earliest == date(2024, 1, 27)
+
+
+def test_two_announcements_of_one_day_are_two_events_with_names_of_their_own(ontology: Ontology) -> None:
+    fields = {"predicate": "act:announce", "objects": (), "object_text": "something"}
+    found = assemble([claim(1, "A", "2024-01-27", **fields), claim(2, "B", "2024-01-27", **fields)], ontology)
+    assert len(found.events) == 2
+    assert together(found) == {frozenset("1"), frozenset("2")}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.decisions import Groups
-from kg.events.accounts import Account, gather
+from kg.events.accounts import gather
 from kg.events.clusters import Apart, Star, cluster
 from kg.events.dating import date_of
 from kg.events.deeds import Deeds
@@ -97,7 +97,7 @@ def _named(stars: Iterable[Star], ontology: Ontology) -> Iterator[Group]:
             star = Star(tuple(kept))  # noqa: PLW2901
             ids = [star.centre.event] if star.centre.event is not None else []
         if star.accounts and (ids or _is_event(star)):
-            ref = ids[0] if ids else name(star.centre, ontology)
+            ref = ids[0] if ids else name(star, ontology)
             keys = frozenset(claim.key for account in star.accounts for claim in account.claims)
             yield Group(ref, star, keys)
 
@@ -166,18 +166,20 @@ def _links(groups: Iterable[Group], claims: Mapping[str, Claim]) -> dict[str, Ev
     return links
 
 
-def name(account: Account, ontology: Ontology) -> Ref:
+def name(star: Star, ontology: Ontology) -> Ref:
     """What an event is called: action, target and day of its most precise account, and a hash of what that says.
 
-    So it stays the same whatever is added, unless something more precise is.
+    So it stays the same whatever is added, unless something more precise is. Where equal words of two documents are
+    no ground to make them one, the hash is that of the claim.
     """
+    account = star.centre
     action = max(account.actions, key=lambda ref: (len(ontology.ancestors(ref)), ref))
     about = next((sorted(found)[0] for found in (account.targets, account.places, account.actors) if found), "")
     day = account.first or account.last
     words = [action, about, day.isoformat() if day else ""]
     said = [account.actions, account.actors, account.own, account.targets, account.places]
     face = [*(" ".join(sorted(part)) for part in said), str(account.first), str(account.last)]
-    if day is None:
+    if star.single or day is None:
         face.append(account.key)
     digest = hashlib.sha256("\x1f".join(face).encode()).hexdigest()[:6]
     readable = slug(" ".join(word.partition(":")[2] or word for word in words))

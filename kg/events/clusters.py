@@ -35,6 +35,8 @@ class Star(NamedTuple):
     """A deed: its most precise account first, then the others."""
 
     accounts: tuple[Account, ...]
+    single: bool = False
+    """Whether an equal account of another document would still be another deed: too little is told of it."""
 
     @property
     def centre(self) -> Account:
@@ -69,7 +71,7 @@ def cluster(accounts: Iterable[Account], deeds: Deeds, kinship: Kinship, apart: 
         if ranks[first] >= ranks[second] and twins[second].one.reports:
             drawn[second].add(first)
     kept = _greatest(drawn, twins)
-    return [_star(number, drawn[number], twins, ranks) for number in kept]
+    return [_star(number, drawn[number], twins, ranks, matcher, apart) for number in kept]
 
 
 def drawn_together(accounts: Iterable[Account], matcher: Matcher) -> list[Account]:
@@ -100,6 +102,10 @@ class Apart:
         self._pairs = {frozenset(pair) for pair in pairs}
         self.keys = {key for pair in self._pairs for key in pair}
 
+    def marks(self, account: Account) -> bool:
+        """Whether any claim of an account was told apart from another."""
+        return any(claim.key in self.keys for claim in account.claims)
+
     def part(self, one: Account, other: Account) -> bool:
         """Whether any claim of the one was told apart from any of the other."""
         mine = [claim.key for claim in one.claims if claim.key in self.keys]
@@ -110,7 +116,7 @@ class Apart:
 def _twins(accounts: Iterable[Account], apart: Apart | None, matcher: Matcher) -> Iterator[Twins]:
     groups: dict[object, list[Account]] = {}
     for account in sorted(accounts, key=lambda a: a.key):
-        marked = apart is not None and any(claim.key in apart.keys for claim in account.claims)
+        marked = apart is not None and apart.marks(account)
         alone = marked or not account.is_narrow or account.tally
         groups.setdefault(account.key if alone else _face(account), []).append(account)
     for group in groups.values():
@@ -233,6 +239,15 @@ def _greatest(drawn: Sequence[set[int]], twins: Sequence[Twins]) -> list[int]:
     return kept
 
 
-def _star(number: int, members: set[int], twins: Sequence[Twins], ranks: Sequence[tuple[int, ...]]) -> Star:
+def _star(
+    number: int,
+    members: set[int],
+    twins: Sequence[Twins],
+    ranks: Sequence[tuple[int, ...]],
+    matcher: Matcher,
+    apart: Apart | None,
+) -> Star:
     others = sorted(members - {number}, key=lambda other: (ranks[other], twins[other].one.key))
-    return Star(tuple(account for twin in (number, *others) for account in twins[twin].accounts))
+    accounts = tuple(account for twin in (number, *others) for account in twins[twin].accounts)
+    centre = accounts[0]
+    return Star(accounts, (apart is not None and apart.marks(centre)) or not matcher.compare(centre, centre).fits)
