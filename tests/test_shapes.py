@@ -7,6 +7,7 @@ from pathlib import Path
 import pyshacl
 import pytest
 from conftest import ROOT
+from contested import BASE_ATTACKED
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
@@ -42,6 +43,15 @@ def good() -> Graph:
     return lean(kg.build(DISPATCHES))
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """A graph with conflicts, decisions, events found by rule and a report that fits two of them."""
+    folder = tmp_path_factory.mktemp("contested")
+    for name, text in BASE_ATTACKED.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return lean(kg.build(folder))
+
+
 def violations(graph: Graph, shapes: Graph, severity: URIRef = SH.Violation) -> set[str]:
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, allow_warnings=True)
     assert isinstance(report, Graph)
@@ -59,6 +69,13 @@ def test_the_example_conforms(example: kg.Build, shapes: Graph) -> None:
 
 def test_the_dispatches_conform(good: Graph, shapes: Graph) -> None:
     assert violations(good, shapes) == set()
+
+
+def test_conflicts_decisions_and_events_found_by_rule_conform(told: Graph, shapes: Graph) -> None:
+    for term in ("kg:Conflict", "kg:ConflictSide", "kg:Decision", "kg:Event"):
+        assert first(told, term), term
+    assert list(told.triples((None, iri("kg:mayReport"), None)))
+    assert violations(told, shapes) == set()
 
 
 def first(graph: Graph, cls: str) -> URIRef:
@@ -158,3 +175,88 @@ def test_missing_evidence_is_a_warning_only(good: Graph, shapes: Graph) -> None:
     graph.remove((first(graph, "kg:Claim"), iri("kg:evidence"), None))
     assert violations(graph, shapes) == set()
     assert violations(graph, shapes, SH.Warning) == {"claim-evidence"}
+
+
+NOWHERE = URIRef("https://example.org/nowhere")
+ON_EVENTS: list[tuple[str, str, str, object | None]] = [
+    ("claim-recorded", "kg:Claim", "kg:recorded", Literal("yesterday")),
+    ("event-method", "kg:Event", "kg:method", NOWHERE),
+    ("event-reports", "kg:Event", "kg:reportCount", Literal(-1)),
+    ("event-shared", "kg:Event", "kg:sharedReportCount", Literal(9)),
+    ("event-documents", "kg:Event", "kg:documentCount", Literal(9)),
+    ("event-outlets", "kg:Event", "kg:outletCount", Literal(9)),
+    ("event-sources", "kg:Event", "kg:independentSourceCount", Literal(9)),
+    ("event-sources", "kg:Event", "kg:independentSourceCount", Literal("two")),
+    ("conflict-label", "kg:Conflict", "rdfs:label", None),
+    ("conflict-dimension", "kg:Conflict", "kg:dimension", None),
+    ("conflict-dimension", "kg:Conflict", "kg:dimension", NOWHERE),
+    ("conflict-contested", "kg:Conflict", "kg:contested", Literal("something")),
+    ("conflict-side", "kg:Conflict", "kg:side", None),
+    ("conflict-side", "kg:Conflict", "kg:side", NOWHERE),
+    ("side-label", "kg:ConflictSide", "rdfs:label", None),
+    ("side-claim", "kg:ConflictSide", "kg:claim", None),
+    ("side-claim", "kg:ConflictSide", "kg:claim", NOWHERE),
+    ("decision-verdict", "kg:Decision", "kg:verdict", NOWHERE),
+    ("decision-one", "kg:Decision", "kg:one", Literal("somebody")),
+    ("decision-other", "kg:Decision", "kg:other", None),
+    ("decision-name", "kg:Decision", "kg:name", NOWHERE),
+    ("decision-document", "kg:Decision", "kg:inDocument", Literal("d1")),
+    ("decision-from", "kg:Decision", "kg:validFrom", Literal("soon")),
+    ("decision-until", "kg:Decision", "kg:validUntil", Literal("soon")),
+    ("decision-author", "kg:Decision", "kg:decidedBy", None),
+    ("decision-day", "kg:Decision", "kg:decidedOn", None),
+    ("decision-reason", "kg:Decision", "kg:note", Literal("")),
+]
+
+
+@pytest.mark.parametrize(("shape", "cls", "prop", "value"), ON_EVENTS, ids=[f"{d[0]}-{d[3]}" for d in ON_EVENTS])
+def test_each_damage_to_events_conflicts_and_decisions_has_its_own_shape(
+    shape: str, cls: str, prop: str, value: object, told: Graph, shapes: Graph
+) -> None:
+    test_each_damage_has_its_own_shape(shape, cls, prop, value, told, shapes)
+
+
+def test_a_conflict_of_one_side_and_a_side_of_no_conflict_are_found(told: Graph, shapes: Graph) -> None:
+    graph = Graph() + told
+    conflict = first(graph, "kg:Conflict")
+    graph.remove((conflict, iri("kg:side"), next(iter(graph.objects(conflict, iri("kg:side"))))))
+    assert violations(graph, shapes) == {"conflict-side", "side-owner"}
+
+
+def test_a_decision_about_nothing_and_one_that_ends_before_it_begins_are_found(told: Graph, shapes: Graph) -> None:
+    graph = Graph() + told
+    brand = next(graph.subjects(iri("kg:validFrom"), None))
+    graph.remove((brand, iri("kg:one"), None))
+    graph.add((brand, iri("kg:validUntil"), Literal("2000-01-01", datatype=XSD.date)))
+    assert violations(graph, shapes) == {"decision-about", "decision-from"}
+
+
+@pytest.mark.parametrize(
+    ("prop", "value"), [("kg:polarity", "kg:negative"), ("kg:modality", "mod:denied"), ("kg:modality", "mod:demanded")]
+)
+def test_only_a_claim_that_reports_may_report(prop: str, value: str, told: Graph, shapes: Graph) -> None:
+    graph = Graph() + told
+    claim = may_report(graph)
+    graph.set((claim, iri(prop), iri(value)))
+    graph.add((claim, iri("kg:speaker"), iri("id:iran")))
+    assert violations(graph, shapes) == {"claim-may-report"}
+
+
+def test_an_event_that_claims_only_concern_or_may_report_is_accepted(told: Graph, shapes: Graph) -> None:
+    graph = Graph() + told
+    found = {"ev:denied": ("kg:concerns", first(graph, "kg:Claim")), "ev:vague": ("kg:mayReport", may_report(graph))}
+    for name, (link, claim) in found.items():
+        graph.add((iri(name), RDF.type, iri("kg:Event")))
+        graph.add((claim, iri(link), iri(name)))
+    assert violations(graph, shapes) == set()
+
+
+def may_report(graph: Graph) -> URIRef:
+    return min(node for node in graph.subjects(iri("kg:mayReport"), None) if isinstance(node, URIRef))
+
+
+def test_a_state_may_rest_on_a_decision_but_on_nothing_else_that_is_derived(told: Graph, shapes: Graph) -> None:
+    graph = Graph() + told
+    (state,) = graph.subjects(RDF.type, iri("kg:StateRelation"))
+    graph.set((state, iri("prov:wasDerivedFrom"), first(graph, "kg:Claim")))
+    assert violations(graph, shapes) == {"state-founded"}
