@@ -1,8 +1,8 @@
 """Which labels of event rows are read otherwise than exactly: `python icews.py ROWS.csv.gz [--candidates]`.
 
 ROWS.csv.gz has the columns actor and target, as an ICEWS sample has. Nobody has said which entity a label is, so the
-list is there to be read: each line is a label, what it was read as, and why. With `--candidates` also what was refused as
-ambiguous beyond exact names.
+list is there to be read: each line is a label, what it was read as, and why. With `--candidates` also what is
+ambiguous otherwise than exactly.
 """
 
 from __future__ import annotations

@@ -24,6 +24,11 @@ NEAR = 80
 
 WORDS_FOR = {"kg:metonym": "metonym", "kg:contextAlias": "context alias", "kg:epithet": "epithet"}
 
+REMEMBERED = 100_000
+"""Answers that are kept; then all are forgotten at once."""
+
+LookUp = Callable[[str, tuple[Ref, ...]], Match]
+
 
 class Names:
     """All names of the ontology, ready for look-up, and what people decided about names."""
@@ -35,7 +40,7 @@ class Names:
         self._aliases: dict[str, list[Alias]] = {}
         for alias in aliases:
             self._aliases.setdefault(fold(alias.text), []).append(alias)
-        self._neighbours: dict[str, tuple[Candidate, ...]] = {}
+        self._answers: dict[tuple[str, str, tuple[Ref, ...]], Match] = {}
 
     def find(self, text: str, classes: Iterable[Ref] = (), document: str = "", when: When | None = None) -> Match:
         """Look a name up as `resolve` does; where it is nobody's, by its sound, without its title, as a typo.
@@ -47,14 +52,7 @@ class Names:
         match = self.resolve(text, wanted, document, when)
         if match.ref is not None or match.candidates:
             return match
-        folded = fold(text)
-        if folded not in self._known.names and folded not in self._known.demonyms:
-            for reading in self._readings(text):
-                match = self._decide(text, reading, wanted)
-                if match.ref is not None or match.candidates:
-                    return match
-        ranked = matches.best((*self._surname(text), *self._similar(folded)))
-        return Match(None, similar=tuple(found.ref for found in ranked), ranked=ranked)
+        return self._remembered(self._read, text, wanted)
 
     def resolve(self, text: str, classes: Iterable[Ref] = (), document: str = "", when: When | None = None) -> Match:
         """Look a name up, as it is written, among the entities of the given classes (all, if none is given).
@@ -65,10 +63,32 @@ class Names:
         """
         if self._aliases and (decided := self._decided(text, document, when)):
             return decided
+        return self._remembered(self._exact, text, tuple(classes))
+
+    def _remembered(self, look_up: LookUp, text: str, wanted: tuple[Ref, ...]) -> Match:
+        """The same names come again and again in a table, and one that nobody knows takes milliseconds."""
+        key = look_up.__name__, text, wanted
+        if key not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = look_up(text, wanted)
+        return self._answers[key]
+
+    def _exact(self, text: str, wanted: tuple[Ref, ...]) -> Match:
         exact = text.removeprefix("id:")
         if f"id:{exact}" in self._ontology and exact == exact.lower():
             return _one(Candidate(f"id:{exact}", exact, matches.ID, 1.0), matches.ID)
-        return self._decide(text, Reading((fold(text),), matches.EXACT), tuple(classes))
+        return self._decide(text, Reading((fold(text),), matches.EXACT), wanted)
+
+    def _read(self, text: str, wanted: tuple[Ref, ...]) -> Match:
+        folded = fold(text)
+        if folded not in self._known.names and folded not in self._known.demonyms:
+            for reading in self._readings(text):
+                match = self._decide(text, reading, wanted)
+                if match.ref is not None or match.candidates:
+                    return match
+        ranked = matches.best((*self._surname(text), *self._similar(folded)))
+        return Match(None, similar=tuple(found.ref for found in ranked), ranked=ranked)
 
     def _decided(self, text: str, document: str, when: When | None) -> Match | None:
         """What people decided; a decision for the document, or for a span of time, goes before a wider one."""
@@ -112,6 +132,8 @@ class Names:
                 chosen = next(found for found in ranked if found.ref == ref)
                 return _one(chosen, chosen.reason.rpartition(", ")[2])._replace(title=reading.title)
         kept = tuple(found for found in ranked if found.ref in safe | doubtful)
+        if reading.how == matches.BEGINNING and len(kept) < 2:
+            return Match(None)
         return _several(kept, reading.how)._replace(title=reading.title)
 
     def _is_a(self, ref: Ref, classes: tuple[Ref, ...]) -> bool:
@@ -162,21 +184,17 @@ class Names:
                 if self._ontology.is_a(name.ref, PERSON):
                     yield self._candidate(text, name, matches.TITLE)
 
-    def _similar(self, folded: str) -> tuple[Candidate, ...]:
-        if folded not in self._neighbours:
-            near = process.extract(folded, self._known.safe, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
-            alike = self._known.resembling(folded)
-            self._neighbours[folded] = tuple(
-                self._candidate(folded, name, matches.SOUND)
-                for spelling in alike
-                for name in self._known.names[spelling]
-            ) + tuple(
-                Candidate(name.ref, name.text, matches.SIMILAR, round(score / 200, 4))
-                for spelling, score, _ in near
-                for name in sorted(self._known.names[spelling])
-                if name.safe
-            )
-        return self._neighbours[folded]
+    def _similar(self, folded: str) -> Iterator[Candidate]:
+        """Whoever sounds like it, however short the name, and the nearest spellings."""
+        for spelling in self._known.resembling(folded):
+            for name in self._known.names[spelling]:
+                found = self._candidate(folded, name, matches.SOUND)
+                yield found._replace(score=round(found.score * matches.DOUBTFUL, 4))
+        near = process.extract(folded, self._known.safe, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
+        for spelling, score, _ in near:
+            for name in self._known.names[spelling]:
+                if name.safe:
+                    yield Candidate(name.ref, name.text, matches.SIMILAR, round(score / 200, 4))
 
 
 def _is_id(name: Name) -> bool:

@@ -111,9 +111,10 @@ class Spellings:
         )
 
     def without_brackets(self, text: str) -> Reading | None:
-        """The names that have more in brackets: Hezbollah (Lebanon)."""
+        """The names that have more in brackets: Hezbollah (Lebanon); none, if it sounds like somebody else as well."""
         found = self._bare.get(plain(text), ())
-        return Reading(found, matches.BRACKETS) if found else None
+        others = self._owners(self._alike(text)) - self._owners(found)
+        return Reading(found, matches.BRACKETS) if found and not others else None
 
     def spelled_out(self, text: str) -> Reading | None:
         """The names of persons with the same title in full or shortened ("Gen.")."""

@@ -32,8 +32,12 @@ class Known(NamedTuple):
 
 
 def correct(text: str, known: Known) -> str:
-    """The one known spelling of which a folded text is a misspelling, or an empty string."""
-    if len(text.replace(" ", "")) < LETTERS:
+    """The one known spelling of which a folded text is a misspelling, or an empty string.
+
+    In Latin script only: in Arabic one letter makes the adjective of a noun (European Council,
+    Council of Europe).
+    """
+    if not text.isascii() or len(text.replace(" ", "")) < LETTERS:
         return ""
     near = process.extract(text, known.spellings, scorer=OSA.distance, score_cutoff=MARGIN, limit=None)
     first = sorted(name for name, distance, _ in near if distance == 1)
