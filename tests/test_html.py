@@ -436,7 +436,9 @@ def test_conflicts_stand_with_both_sides_and_decisions_with_author_and_reason(co
     content = data(render(contested.assembly, contested.ontology))
     handles = {claim["key"]: claim["handle"] for claim in content["claims"]}
     sides = {
-        conflict["dimension"]: {side["value"]: sorted(map(handles.get, side["claims"])) for side in conflict["sides"]}
+        conflict["dimension"]: {
+            side["value"]: sorted(handles[key] for key in side["claims"]) for side in conflict["sides"]
+        }
         for conflict in content["conflicts"]
         if conflict["about"] == "ev:base-hit"
     }
@@ -461,6 +463,12 @@ def test_a_decision_on_claims_touches_their_event(table: Callable[..., Path], co
     assert {ref for ref in decision["about"] if ref.startswith("ev:")} <= {e.ref for e in built.assembly.events}
     assert "once more" in decision["text"]
     assert decision["holds"] == "for claims dated 2024-06-01 or earlier"
+
+
+def test_the_page_tells_as_of_which_day_it_is(content: dict[str, Any]) -> None:
+    then = kg.build(as_of="2024-02-09")
+    assert data(render(then.assembly, then.ontology))["as_of"] == "2024-02-09"
+    assert "as_of" not in content
 
 
 def test_the_page_of_tables_in_any_order_is_the_same(contested: kg.Build, table: Callable[..., Path]) -> None:

@@ -181,6 +181,12 @@ def test_what_was_known_by_a_day_tells_three_dates_apart(tmp_path: Path) -> None
     assert everything == set(claims.values()) - {claims["k5"]}, "nothing tells when the last was published"
 
 
+def test_what_was_known_for_certain_is_what_a_build_as_of_that_day_holds(example_files: Path) -> None:
+    rows = Asker(example_files / "graph.ttl")("known-by", "claim", "how", day="2024-02-09")
+    then = kg.build(as_of="2024-02-09")
+    assert {claim for claim, how in rows if how == "certain"} == {f"cl:{claim.key}" for claim in then.assembly.claims}
+
+
 def test_of_the_example_the_graph_itself_says_on_what_sources_differ(example_files: Path) -> None:
     asked = Asker(example_files / "graph.ttl")
     rows = asked("conflicts", "dimension", "contested", "document")

@@ -129,7 +129,8 @@ const showCounts = () => {
   document.getElementById("counts").textContent = [
     counted(DATA.claims.length, "claim"), counted(DATA.documents.length, "document"),
     counted(DATA.entities.length, "name"), counted(events.size, "event"),
-    conflicts.size ? counted(conflicts.size, "contradiction") : ""].filter(Boolean).join(", ");
+    conflicts.size ? counted(conflicts.size, "contradiction") : "",
+    DATA.as_of ? `as known on ${DATA.as_of}` : ""].filter(Boolean).join(", ");
 };
 
 /** Connect what the reader can press. */

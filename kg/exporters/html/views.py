@@ -127,6 +127,7 @@ class PageView(Frozen):
     events: tuple[EventView, ...] = ()
     conflicts: tuple[ConflictView, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
+    as_of: str = ""
 
 
 def view(assembly: Assembly, ontology: Ontology) -> PageView:
@@ -147,6 +148,7 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
         events=tuple(happenings.events(assembly, words)),
         conflicts=tuple(happenings.conflicts(assembly, words)),
         decisions=tuple(happenings.decisions(assembly, words)),
+        as_of=assembly.as_of.isoformat() if assembly.as_of else "",
     )
 
 
