@@ -266,7 +266,7 @@ def test_a_new_source_lowers_no_count_renames_no_other_event_and_loses_no_claim(
     after = assemble([*found, *new], ontology, *outlets())
     assert [c.key for c in before.claims] == [c.key for c in after.claims if c.document != "new"]
     counts = [{e.ref: e.corroboration.reports for e in side.events} for side in (before, after)]
-    touched = {ref for c in new for ref in after.links.get(c.key, ((), (), ()))[0:3] for ref in ref}
+    touched = {ref for c in new if c.key in after.links for ref in after.links[c.key].all}
     for key, links in before.links.items():
         for ref in (*links.reports, *links.may_report):
             later = [*after.links[key].reports, *after.links[key].may_report]

@@ -450,3 +450,23 @@ def test_who_is_asked_is_never_who_asks(ontology: Ontology) -> None:
         d for d in read("Iraq praised Iran and demanded that it leave Syria.", ontology) if d.modality == "demanded"
     ]
     assert left.actor == "id:iran"
+
+
+def test_who_is_blamed_for_an_attack_on_a_base_is_not_the_base(ontology: Ontology) -> None:
+    found = read("The Pentagon blamed Kataib Hezbollah for the drone attack on Tower 22.", ontology)
+    assert [(d.actor, d.target) for d in found if d.action == "act:blame"] == [("id:us-department-of-defense", KH)]
+
+
+def test_a_chain_of_two_speakers_is_kept(ontology: Ontology) -> None:
+    text = "The United States said that Iraq had said that Iran had attacked Kataib Hezbollah."
+    deed = next(d for d in read(text, ontology) if d.action == "act:attack")
+    saying = next(d for d in read(text, ontology) if d.id == deed.content_of)
+    assert (deed.actor, deed.modality, deed.speaker) == ("id:iran", "alleged", "id:iraq")
+    assert (saying.actor, saying.modality, saying.speaker) == ("id:iraq", "alleged", US)
+
+
+def test_a_harmless_content_of_two_speakers_has_its_speech_act_too(ontology: Ontology) -> None:
+    text = "The United States said Iraq had said that Iran met Kataib Hezbollah."
+    deed = next(d for d in read(text, ontology) if d.action == "act:meet")
+    saying = next(d for d in read(text, ontology) if d.id == deed.content_of)
+    assert (saying.actor, saying.action, saying.speaker) == ("id:iraq", "act:state", US)

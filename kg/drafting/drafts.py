@@ -44,6 +44,8 @@ class Found(NamedTuple):
     said: Said
     at: int
     mentions: tuple[Mention, ...]
+    outer: Party | None = None
+    """Who says that the speaker says so."""
 
 
 def drafts(block: Block) -> Iterator[Draft]:
@@ -83,7 +85,9 @@ def _found(block: Block, at: int, parties: Parties) -> Iterator[Found]:
             continue
         said = voices.of(told, at, block, acts, acting, suffering)
         if said is not None:
-            yield Found(told, acting, suffering, said, at, (*actors, *targets))
+            above = told.voice.outer
+            outer = None if above is None else parties.speaker(line.reading.party(above), line)
+            yield Found(told, acting, suffering, said, at, (*actors, *targets), outer)
 
 
 def _sides(
@@ -136,33 +140,36 @@ def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
         trigger = one.told.trigger
         link = f"{stem}-{one.said.act}" if one.said.act in acts and one.said.act != trigger else ""
         handle = f"{stem}-{trigger}" if trigger in acts else ""
-        accusation = _accusation(one, line, scene, f"{stem}-{trigger}-said") if not link else None
-        if accusation is not None:
-            link = accused.setdefault((accusation.actor, accusation.target), accusation.id)
-            if link == accusation.id:
-                yield accusation
+        act = _speech_act(one, line, scene, f"{stem}-{trigger}-said") if not link else None
+        if act is not None:
+            link = accused.setdefault((act.actor, act.target), act.id)
+            if link == act.id:
+                yield act
         yield _draft(one, line, scene, handle, link)
 
 
-def _accusation(one: Found, line: Line, scene: Scene, handle: str) -> Draft | None:
-    """Who says that somebody else did harm accuses them; the words for it may be no more than "said"."""
+def _speech_act(one: Found, line: Line, scene: Scene, handle: str) -> Draft | None:
+    """Who says that somebody else did harm accuses them; the words for it may be no more than "said".
+
+    Where somebody else says that they say so, whatever they say is a speech act, so that the chain is kept.
+    """
     family = scene.people.ontology.family(one.told.action)
     node = one.told.voice.speaker if one.told.voice.speaker is not None else one.said.act
     by_entity = one.said.speaker.startswith("id:") and SPLIT not in one.said.speaker
     named = [p for p in one.actors if p.cell.startswith("id:")]
-    if family not in HARMFUL or one.said.modality != "alleged" or one.said.negative or node is None or not by_entity:
-        return None
-    if not named:
+    accuses = family in HARMFUL and one.said.modality == "alleged" and not one.said.negative and bool(named)
+    if node is None or not by_entity or not (accuses or one.outer is not None):
         return None
     return Draft(
         where=where(line, node, scene),
         id=handle,
         source=scene.article.document.key,
         actor=one.said.speaker,
-        action="act:accuse",
-        target=cell(named),
-        on_behalf_of=one.said.on_behalf_of,
-        modality="asserted",
+        action="act:accuse" if accuses else "act:state",
+        target=cell(named) if accuses else "",
+        on_behalf_of=one.said.on_behalf_of if one.outer is None else one.outer.body or "",
+        speaker="" if one.outer is None else cell([one.outer]),
+        modality="asserted" if one.outer is None else "alleged",
         polarity="positive",
         confidence=f"{0.8 * confidence(one):.2f}",
         method="rule",

@@ -38,6 +38,8 @@ class Voice:
     modality: str = ASSERTED
     negative: bool = False
     speaker: int | None = None
+    outer: int | None = None
+    """Who says that the speaker says so ("the spokesman said that the Pentagon had said ...")."""
     content_of: int | None = None
     """The trigger of the speech act whose content this is."""
     stance: str = ""
@@ -218,19 +220,25 @@ class VoiceFinder:
         return roles.obj is not None and not roles.passive
 
     def _reported(self, above: int, voice: Voice) -> None:
+        speaker = self._roles.of(above).surface
         if not voice.reported:
-            voice.speaker = self._roles.of(above).surface
+            voice.speaker = speaker
             voice.reported = True
+        elif voice.outer is None and speaker != voice.speaker:
+            voice.outer = speaker
         voice.depth += 1
 
     def _attributed(self, trigger: int, voice: Voice) -> None:
         """Speakers who stand beside the clause: "..., X said", "according to X"."""
-        if voice.reported:
-            return
         tree = self._tree
         path = {trigger, *tree.ancestors(trigger)}
         for node in path:
             for kid in tree.kids[node]:
+                according = tree.case(kid) == "according to"
+                if according and voice.reported and voice.outer is None and kid != voice.speaker:
+                    voice.outer = kid
+                if voice.reported:
+                    continue
                 if (
                     tree.rels[kid] in ("parataxis", "ccomp", "advcl", "conj")
                     and kid not in path
@@ -245,6 +253,6 @@ class VoiceFinder:
                     ):
                         voice.speaker, voice.reported = roles.surface, True
                         return
-                if tree.case(kid) == "according to" or (tree.rels[kid] == "case" and tree.lower[kid] == "according"):
+                if according or (tree.rels[kid] == "case" and tree.lower[kid] == "according"):
                     voice.speaker, voice.reported = (kid if tree.rels[kid] != "case" else node), True
                     return
