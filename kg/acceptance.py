@@ -23,7 +23,9 @@ from kg.model import (
     Event,
     EventDraft,
     Problem,
+    Ref,
     Severity,
+    Where,
 )
 from kg.names import Names
 from kg.ontology import Ontology
@@ -52,7 +54,7 @@ def accept(
 ) -> Accepted:
     """`made` are the keys of documents that no table describes."""
     names = Names(known)
-    decided = _decide(drafts, cells.Vocabulary(known, names, strict=strict), problems)
+    decided, places = _decide(drafts, cells.Vocabulary(known, names, strict=strict), problems)
     names = Names(known, decided.aliases) if decided.aliases else names
     sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
     declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
@@ -73,9 +75,10 @@ def accept(
     refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
     linked, found = links.link(merging.prefer_hand(kept.claims), refused)
     problems += found
+    claims = [claim for claim, _ in linked]
     identity = Identity(decided.entities)
     linked = [(identity.claim(claim), draft) for claim, draft in linked]
-    claims = [claim for claim, _ in linked]
+    before, claims = claims, [claim for claim, _ in linked]
     problems += links.duplicates(drafts)
     problems += links.unreported(kept.events, claims, drafts)
     undescribed = {c.document for c in claims} - set(sources) if vocabulary.sources is None else set()
@@ -83,12 +86,15 @@ def accept(
     documents = [*described, *(Document(key=key) for key in sorted(undescribed))]
     used = _used(claims, documents)
     entities = [entity for entity in kept.entities if entity.ref in used]
+    problems += links.idle(decided.all, places, [*before, *kept.documents, *kept.events])
     decided = links.resolve_rows(decided, claims)
     return kept._replace(claims=linked, documents=documents, entities=entities, decided=decided)
 
 
-def _decide(drafts: Iterable[AnyDraft], vocabulary: cells.Vocabulary, problems: list[Problem]) -> decisions.Known:
-    """The decisions among the drafts, without those that are refused or contradict each other."""
+def _decide(
+    drafts: Iterable[AnyDraft], vocabulary: cells.Vocabulary, problems: list[Problem]
+) -> tuple[decisions.Known, dict[Ref, Where]]:
+    """The decisions among the drafts, without those that are refused or contradict each other, and their places."""
     pairs = []
     for draft in drafts:
         if isinstance(draft, DecisionDraft):
@@ -98,7 +104,7 @@ def _decide(drafts: Iterable[AnyDraft], vocabulary: cells.Vocabulary, problems: 
                 pairs.append((outcome.item, draft.where))
     known, found = decisions.settle(pairs)
     problems += found
-    return known
+    return known, {decision.ref: where for decision, where in pairs}
 
 
 def _sort_in(outcome: intake.Accepted, draft: AnyDraft, kept: Accepted, problems: list[Problem]) -> None:

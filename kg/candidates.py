@@ -18,6 +18,7 @@ from kg.kinship import Kinship
 from kg.model import Assembly, Claim, DecisionDraft, EventLinks, Problem, Ref
 from kg.names import Names
 from kg.ontology import Ontology
+from kg.terms import document_ref
 
 COLUMNS = tuple(field for field in DecisionDraft.model_fields if field != "where")
 LINES = 3
@@ -48,11 +49,8 @@ def candidates(
 ) -> list[Candidate]:
     """Everything that is still open, the most likely first; what was decided is not asked again."""
     teller = _Teller(assembly, ontology)
-    found = [
-        *_names(assembly, ontology, teller),
-        *_ambiguous(problems, teller, ontology),
-        *_events(assembly, ontology, teller),
-    ]
+    found = [*_names(assembly, ontology, teller), *_ambiguous(problems, teller, ontology)]
+    found += [*_events(assembly, ontology, teller), *_reprints(assembly)]
     settled = _settled(decided, assembly)
     once: dict[frozenset[str], Candidate] = {}
     for candidate in sorted(found, key=lambda c: (-c.score, c.one, c.other)):
@@ -150,6 +148,18 @@ def _ambiguous(problems: Iterable[Problem], teller: _Teller, ontology: Ontology)
     for value in sorted({problem.value for problem in problems if problem.code == "ambiguous-name"}):
         for near in known.find(value).ranked:
             yield _meaning(value, near, teller, f"ambiguous: {near.reason}", "")
+
+
+def _reprints(assembly: Assembly) -> Iterable[Candidate]:
+    """Documents that count as one source for their texts, so that somebody can say that they do not."""
+    titles = {document.key: document.title or "" for document in assembly.documents}
+    for document in assembly.documents:
+        for other in document.same_text:
+            if document.key < other:
+                refs = f"doc:{document.key}", f"doc:{other}"
+                pair = frozenset((document_ref(document.key), document_ref(other)))
+                why = "nearly the same text: one source, unless they are different"
+                yield Candidate(*refs, why, 0.9, titles[document.key], titles.get(other, ""), (pair,))
 
 
 def _meaning(name: str, near: names.Candidate, teller: _Teller, why: str, evidence: str) -> Candidate:

@@ -55,7 +55,8 @@ def gather(
         acceptance.texts_of(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
     )
     problems += acceptance.verify(accepted, texts)
-    tell("comparing texts", 0, None)
+    if len(texts) > 1:
+        tell("comparing texts", 0, None)
     again = reprints.find(texts)
     documents = [
         document.model_copy(update={"same_text": again[document.key]}) if document.key in again else document

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.cells import shorten
 from kg.decisions import Known
-from kg.model import AnyDraft, Claim, DecisionDraft, DocumentDraft, Draft, Event, EventDraft, Problem, Severity, Where
+from kg.model import (
+    AnyDraft,
+    Claim,
+    Decision,
+    DecisionDraft,
+    Document,
+    DocumentDraft,
+    Draft,
+    Event,
+    EventDraft,
+    Problem,
+    Ref,
+    Severity,
+    Where,
+)
+from kg.terms import document_ref
 
 Pair = tuple[Claim, Draft]
 
@@ -78,6 +93,38 @@ def resolve_rows(decided: Known, claims: Iterable[Claim]) -> Known:
         if not one.startswith("row:") and not other.startswith("row:"):
             events.append(decision.model_copy(update={"one": one, "other": other}))
     return decided._replace(events=tuple(events))
+
+
+def idle(
+    decided: Iterable[Decision], places: Mapping[Ref, Where], items: Iterable[Claim | Document | Event]
+) -> list[Problem]:
+    """Notes on decisions about claims, events, documents or names of the user's own that do not occur here."""
+    known: set[Ref] = set()
+    for item in items:
+        if isinstance(item, Claim):
+            known |= {f"cl:{item.key}", document_ref(item.document), item.event or ""}
+            known |= {f"row:{_linkable(item.handle)}"} if item.handle else set()
+            known |= {*item.subjects, *item.objects, *item.speakers, *item.on_behalf_of, *item.via, *item.places}
+        elif isinstance(item, Document):
+            known |= {document_ref(item.key), item.outlet or "", item.author or "", *item.republishes, *item.credits}
+        else:
+            known.add(item.ref)
+    problems = []
+    for decision in decided:
+        lost = [r for r in (decision.one, decision.other) if r and not r.startswith("id:") and r not in known]
+        for ref in lost:
+            problems.append(
+                Problem(
+                    code="decision-without-effect",
+                    where=places[decision.ref],
+                    field="one" if ref == decision.one else "other",
+                    value=shorten(decision.name or ref if ref == decision.one else ref),
+                    what="does not occur in this input, so that the decision has no effect",
+                    remedy="nothing, if it is for other inputs; else correct it",
+                    severity=Severity.NOTE,
+                )
+            )
+    return problems
 
 
 def duplicates(drafts: Iterable[AnyDraft]) -> list[Problem]:

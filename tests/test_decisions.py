@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -278,3 +279,45 @@ def test_what_holds_never_contradicts_itself_in_any_order(
         if decision.kind is not DecisionKind.SAME:
             assert groups.of(decision.one or "") != groups.of(decision.other)
     assert len(known.all) + len({p.where for p in problems}) == len(pairs)
+
+
+def test_a_decision_on_what_does_not_occur_is_noted(folder: Folder) -> None:
+    result = folder.decide(row("same", "Nobody Known", "pmf"), row("different", "cl:c" + "0" * 20, "ev:x")).build()
+    notes = [p for p in result.problems if p.code == "decision-without-effect"]
+    assert result.ok
+    assert {p.value for p in notes} == {"Nobody Known", "cl:c" + "0" * 20, "ev:x"}
+
+
+def test_documents_with_one_text_are_shown_to_whoever_reviews(tmp_path: Path) -> None:
+    text = "A convoy crossed the river at noon and met nobody on the far bank, a shepherd said. " * 4
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    found = kg.review(tmp_path, decisions=tmp_path / "decisions.csv")
+    assert ("doc:a", "doc:b") in {(c.one, c.other) for c in found.candidates}
+    (tmp_path / "decisions.csv").write_text(HEADER + row("different", "doc:a", "doc:b"), encoding="utf-8")
+    assert not kg.review(tmp_path, decisions=tmp_path / "decisions.csv").candidates
+
+
+def test_the_terminal_asks_shows_both_sides_and_keeps_every_answer(folder: Folder) -> None:
+    from kg.cli import asking  # noqa: PLC0415  as the command imports it
+
+    answers = iter(["", "bo", "x", "d", "", "two villages", ""])
+
+    def ask(_question: str) -> str:
+        try:
+            return next(answers)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    decide = asking.decider(ask=ask, today=date(2026, 1, 2))
+    file = folder.path / "decisions.csv"
+    result = kg.review(folder.path, decisions=file, decide=decide)
+    assert result.decided == 1
+    (kept,) = (r for r in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))) if r["decision"])
+    assert (kept["decision"], kept["author"], kept["decided"], kept["reason"]) == (
+        "different",
+        "bo",
+        "2026-01-02",
+        "two villages",
+    )
+    assert folder.build().ok

@@ -83,6 +83,7 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
         "reading",
         "checking",
         "verifying evidence",
+        "comparing texts",
         "assembling",
         "writing turtle",
     ]

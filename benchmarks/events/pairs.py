@@ -13,13 +13,14 @@ import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, groupby
 
+from rich.console import Console
+from rich.table import Table
+
 import kg
 from kg import events
 from kg.events import near_misses
 from kg.kinship import Kinship
 from kg.model import Assembly, Claim, EventLinks
-from rich.console import Console
-from rich.table import Table
 
 Pair = frozenset[str]
 ID_FIELDS: dict[str, object] = {"event": None, "in_response_to": (), "after": (), "reason_for": ()}
@@ -112,7 +113,7 @@ def print_events(gold: Assembly, found: Assembly, left: set[Pair]) -> None:
     for ref, rows in groupby(reports, key=lambda row: row[0]):
         keys = {key for _, key in rows}
         wanted = {documents[key] for key in keys}
-        if len(wanted) < 2:  # noqa: PLR2004
+        if len(wanted) < 2:
             continue
         best: tuple[str, set[str]] = ("", set())
         for event in found.events:

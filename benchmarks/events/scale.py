@@ -2,8 +2,8 @@
 
     python benchmarks/events/scale.py [--claims 500000] [--rows ../shared/data/icews_sample.csv.gz]
 
-Claims are made from real rows (actor, action, target, date) by shifting dates and giving them to many documents, so that
-about a third of them report what another one reports.
+Claims are made from real rows (actor, action, target, date) by shifting dates and giving them to many documents, so
+that about a third of them report what another one reports.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     known = ontology.load()
     points: list[tuple[int, float]] = []
-    print(f"{'claims':>9} {'events':>9} {'reports >1':>10} {'conflicts':>9} {'CPU s':>7} {'claims/s':>9} {'peak MB':>8}")
+    print(
+        f"{'claims':>9} {'events':>9} {'reports >1':>10} {'conflicts':>9} {'CPU s':>7} {'claims/s':>9} {'peak MB':>8}"
+    )
     for count in (options.claims // 25, options.claims // 5, options.claims):
         claims, documents = made(options.rows, count)
         start = time.process_time()

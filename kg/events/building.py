@@ -248,8 +248,8 @@ def _with_parts(events: Sequence[Event], decisions: Iterable[Decision]) -> list[
 
 
 def _with_campaigns(events: Sequence[Event], deeds: Deeds, kinship: Kinship) -> list[Event]:
-    """Events found by rule under the only campaign found by rule that counts deeds of their kind, place and time."""
-    campaigns = [event for event in events if event.kind == "kg:Campaign" and event.method == "kg:rule"]
+    """Events found by rule under the only campaign of deeds of their kind, to their target, in its place and time."""
+    campaigns = [event for event in events if event.kind == "kg:Campaign"]
     result = []
     for event in events:
         if event.method == "kg:rule" and event.kind == "kg:Event" and event.part_of is None:
