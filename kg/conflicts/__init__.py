@@ -6,7 +6,7 @@ country, a number and silence do not. Nothing is decided here and nothing is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.conflicts.questions import Finder
 from kg.kinship import Kinship
@@ -21,9 +21,10 @@ def find(
     documents: Mapping[str, Document],
     ontology: Ontology,
     kinship: Kinship,
+    label: Callable[[Ref], str] | None = None,
 ) -> list[Conflict]:
-    """All contradictions, sorted; each side names its claims."""
-    finder = Finder(ontology, kinship, documents)
+    """All contradictions, sorted; each side names its claims. `label` says what people call a thing."""
+    finder = Finder(ontology, kinship, documents, label or ontology.label)
     known = {event.ref: event for event in events}
     members: dict[Ref, list[Claim]] = {}
     for claim in claims:

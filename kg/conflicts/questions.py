@@ -37,8 +37,11 @@ class Case(NamedTuple):
 class Finder:
     """Finds the contradictions; each method asks one question."""
 
-    def __init__(self, ontology: Ontology, kinship: Kinship, documents: Mapping[str, Document]) -> None:
-        self._ontology, self._kin, self._documents = ontology, kinship, documents
+    def __init__(
+        self, ontology: Ontology, kinship: Kinship, documents: Mapping[str, Document], label: Callable[[Ref], str]
+    ) -> None:
+        """`label` says what people call a thing, the user's own names included."""
+        self._ontology, self._kin, self._documents, self._label = ontology, kinship, documents, label
 
     def case(self, event: Event, claims: Iterable[Claim]) -> Case:
         """The claims of an event that tell of the event itself, by what they do: report, deny, plan."""
@@ -77,11 +80,15 @@ class Finder:
 
     def dates(self, case: Case) -> Iterator[Conflict]:
         """Bounds without a day in common."""
-        if case.event.kind == "kg:Campaign":
+        if case.event.kind == "kg:Campaign" or self._goes_on(case.event):
             return
         dated = [(bounds(claim.when), claim) for claim in case.reports if claim.when and claim.when.edtf]
         words = {bounds(claim.when): claim.when.edtf or "" for _, claim in dated if claim.when}
         yield from self._conflict(case.event, "date", dated, apart, lambda bounds: words[bounds])
+
+    def _goes_on(self, event: Event) -> bool:
+        """Whether reports of different days can tell of parts of it: talks, a fight, support."""
+        return event.action is not None and "kg:process" in self._ontology.refs(event.action, "kg:recurrence")
 
     def places(self, case: Case) -> Iterator[Conflict]:
         """Places of which neither lies in the other."""
@@ -175,7 +182,7 @@ class Finder:
         for denial in (claim for claim in claims if claim.denies and claim.predicate.startswith("act:")):
             other = [c for c in by_action.get(denial.predicate, ()) if self._concern_one_matter(denial, c, links)]
             local = f"{denial.predicate.partition(':')[2]}-{_digest(denial)}"
-            words = (self._names(denial.subjects), self._ontology.label(denial.predicate), self._names(denial.objects))
+            words = (self._names(denial.subjects), self._label(denial.predicate), self._names(denial.objects))
             label = " ".join(word for word in words if word)
             for dimension, wanted in (("polarity", _reports), ("status", _is_plan)):
                 pairs = [(claim, denial) for claim in other if wanted(claim)]
@@ -206,9 +213,9 @@ class Finder:
                 for person, body in product(persons, bodies):
                     held.setdefault((person, body), []).append(((claim.predicate, claim.when), claim))
         for (person, body), posts in sorted(held.items()):
-            found = sides(posts, _other_post, lambda post: self._ontology.label(post[0]))
+            found = sides(posts, _other_post, lambda post: self._label(post[0]))
             if found:
-                label = f"{self._ontology.label(person)} in {self._ontology.label(body)}"
+                label = f"{self._label(person)} in {self._label(body)}"
                 yield self._node(person, label, "role", found, slug(body.partition(":")[2]))
 
     def _conflict(
@@ -243,16 +250,16 @@ class Finder:
         ref = f"kg:{dimension}Dimension"
         local = "-".join(part for part in ((about or "").partition(":")[2], dimension, which) if part)
         return Conflict(
-            ref=f"cf:{local}", label=f"{self._ontology.label(ref)}: {label}", dimension=ref, about=about, sides=sides
+            ref=f"cf:{local}", label=f"{self._label(ref)}: {label}", dimension=ref, about=about, sides=sides
         )
 
     def _names(self, refs: Iterable[Ref]) -> str:
-        return ", ".join(self._ontology.label(ref) for ref in refs)
+        return ", ".join(self._label(ref) for ref in refs)
 
     def _number(self, figure: Figure) -> str:
-        bound = "" if figure.bound == "kg:exact" else self._ontology.label(figure.bound) + " "
+        bound = "" if figure.bound == "kg:exact" else self._label(figure.bound) + " "
         upper = f" to {figure.upper}" if figure.upper is not None else ""
-        return f"{self._ontology.label(figure.kind)}: {bound}{figure.value}{upper}"
+        return f"{self._label(figure.kind)}: {bound}{figure.value}{upper}"
 
 
 def _other_post(one: tuple[Ref, When | None], other: tuple[Ref, When | None]) -> bool:

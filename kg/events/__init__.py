@@ -36,9 +36,14 @@ def assemble(
     by_key = {document.key: document for document in documents}
     order = sorted(claims, key=lambda c: (c.document, c.evidence[0].begin if c.evidence else 0, c.handle or "", c.key))
     kinship = Kinship(ontology, decided.entities)
+    called = {entity.ref: entity for entity in entities}
+
+    def label(ref: Ref) -> str:
+        return called[ref].label if ref in called else ontology.label(ref)
+
     states, state_reports = build_states(order, by_key, ontology)
-    found = build_events(events, order, by_key, ontology, kinship, decided.events)
-    contradictions = conflicts.find(order, found.events, found.links, by_key, ontology, kinship)
+    found = build_events(events, order, by_key, ontology, kinship, decided.events, label)
+    contradictions = conflicts.find(order, found.events, found.links, by_key, ontology, kinship, label)
     contested = conflicts.contested_actors(contradictions)
     return Assembly(
         title=title,
@@ -54,7 +59,7 @@ def assemble(
         states=(*states, *identity.states(decided.entities, ontology)),
         edges=build_edges(order, ontology, profile, contested),
         alleged=build_alleged(order, ontology) if profile is Profile.ALL else {},
-        entities=tuple(sorted({e.ref: e for e in entities}.values(), key=lambda e: e.ref)),
+        entities=tuple(sorted(called.values(), key=lambda e: e.ref)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.decisions import Groups
@@ -41,6 +41,7 @@ def build_events(
     ontology: Ontology,
     kinship: Kinship,
     decisions: Sequence[Decision] = (),
+    label: Callable[[Ref], str] | None = None,
 ) -> Found:
     """The declared events, those that claims name, and those that claims are found to tell of.
 
@@ -62,7 +63,7 @@ def build_events(
     events = []
     stars_of = {group.ref: group.star for group in groups if group.star is not None}
     for ref in sorted({*known, *members}):
-        event = known.get(ref) or _event(ref, stars_of.get(ref), members[ref], ontology)
+        event = known.get(ref) or _event(ref, stars_of.get(ref), members[ref], ontology, label or ontology.label)
         events.append(fill(event, members.get(ref, []), ontology))
     return Found(_with_campaigns(_with_parts(events, decisions), deeds, kinship), links)
 
@@ -186,18 +187,20 @@ def name(star: Star, ontology: Ontology) -> Ref:
     return f"ev:{readable}-{digest}"
 
 
-def _event(ref: Ref, star: Star | None, claims: Sequence[Claim], ontology: Ontology) -> Event:
+def _event(
+    ref: Ref, star: Star | None, claims: Sequence[Claim], ontology: Ontology, label: Callable[[Ref], str]
+) -> Event:
     if star is None or any(claim.event == ref for claim in claims):
         return Event(ref=ref, label=ref.partition(":")[2].replace("-", " "))
     centre = star.centre
     action = max(centre.actions, key=lambda a: (len(ontology.ancestors(a)), a))
     about = next((sorted(found)[0] for found in (centre.targets, centre.places, centre.actors) if found), None)
     when = date_of(claim.when for claim in centre.claims)
-    label = ontology.label(action) + (f" {ontology.label(about)}" if about else "")
+    words = label(action) + (f" {label(about)}" if about else "")
     return Event(
         ref=ref,
         kind="kg:Campaign" if centre.tally else "kg:Event",
-        label=label + (f" ({when.edtf})" if when and when.edtf else ""),
+        label=words + (f" ({when.edtf})" if when and when.edtf else ""),
         action=action,
         method="kg:rule",
     )
