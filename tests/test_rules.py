@@ -470,3 +470,10 @@ def test_a_harmless_content_of_two_speakers_has_its_speech_act_too(ontology: Ont
     deed = next(d for d in read(text, ontology) if d.action == "act:meet")
     saying = next(d for d in read(text, ontology) if d.id == deed.content_of)
     assert (saying.actor, saying.action, saying.speaker) == ("id:iraq", "act:state", US)
+
+
+def test_the_day_of_a_criticism_is_not_that_of_what_is_criticised(ontology: Ontology) -> None:
+    text = "On Tuesday Iran criticised the agreement between the United States and Iraq."
+    dates = {d.action: d.date for d in read(text, ontology)}
+    assert dates["act:criticise"] == "2024-05-07"
+    assert dates.get("act:agree", "") == ""

@@ -31,6 +31,9 @@ MUTUAL = frozenset({"act:consult", "act:agree"})
 HARMFUL = frozenset({"act:assault", "act:coerce"})
 """Families of acts that nobody tells of somebody else without accusing them."""
 
+SPOKEN = frozenset({"act:state", "act:accuse", "act:reject", "act:request", "act:support", "act:threaten"})
+"""Families of acts done in words: "on Wednesday he criticised the agreement" dates the criticism."""
+
 CONFIDENCE = 0.75
 """Of a statement of a verb in the main clause between two entities; the rest of the factors: docs/extractors.md."""
 
@@ -135,6 +138,7 @@ def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
     told = {one.told.trigger for one in found}
     acts = {one.said.act for one in found if one.said.act in told}
     accused: dict[tuple[Ref, Ref], str] = {}
+    spoken = {one.told.trigger for one in found if scene.people.ontology.family(one.told.action) in SPOKEN}
     stem = f"{scene.article.document.key}-r{line.units.sentence.begin}"
     for one in found:
         trigger = one.told.trigger
@@ -145,7 +149,7 @@ def _linked(found: list[Found], line: Line, scene: Scene) -> Iterator[Draft]:
             link = accused.setdefault((act.actor, act.target), act.id)
             if link == act.id:
                 yield act
-        yield _draft(one, line, scene, handle, link)
+        yield _draft(one, line, scene, handle, link, spoken)
 
 
 def _speech_act(one: Found, line: Line, scene: Scene, handle: str) -> Draft | None:
@@ -177,9 +181,11 @@ def _speech_act(one: Found, line: Line, scene: Scene, handle: str) -> Draft | No
     )
 
 
-def _draft(one: Found, line: Line, scene: Scene, handle: str, link: str) -> Draft:
+def _draft(one: Found, line: Line, scene: Scene, handle: str, link: str, spoken: set[int]) -> Draft:
+    """The draft; `spoken` are the verbs of speech, whose day is not that of what they speak of."""
     tree, said = line.reading.tree, one.said
-    nominal, trigger = one.told.nominal, one.told.trigger
+    trigger = one.told.trigger
+    nominal = one.told.nominal and tree.heads[trigger] not in spoken
     date, _ = scene.times.cells((trigger, *one.told.harms), tree, nominal, said.modality)
     return Draft(
         where=where(line, trigger, scene),
