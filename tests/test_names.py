@@ -28,6 +28,7 @@ SPELLINGS = {
     "id:pmf": """PMF; PMU; Hashd al-Sha'abi; Hashd ash-Shaabi; Hashd el Shaabi; Popular Mobilization Forces;
         Popular Mobilisation Forces; Popular Mobilisation Units; الحشد الشعبى; الحشـد الشعبي; حشد شعبي""",
     "id:united-states": "the US; U.S.; U.S; the U.S.; USA; U.S.A.; United\u00a0States; the united\u2011states",
+    "id:kataib-sayyid-al-shuhada": "Kata'ib Sayyed al-Shohada; Kataeb Sayid ash-Shuhada; Kataib Sayyid ul-Shuhada",
     "id:ain-al-asad": "Ain al-Assad; Ayn al-Asad; 'Ain al-Asad; Ayn el Assad",
     "id:afghanistan": "Afghanistan; Afganistan; Afghanisttan; Afghanisatn",
     "id:us-department-of-defense": "US Department of Defense; US Department of Defence",
@@ -169,7 +170,7 @@ def test_a_title_that_is_not_theirs_does_not_make_a_single_name_safe(known: Name
 
 @pytest.mark.parametrize(
     "text",
-    """Mahmoud Shia al-Sudani; Hussein Nasrallah; Hassan Soleimani; Nigerian; Nigerien; Australian; Iraqi; American; Armenian;
+    """Mahmoud Shia al-Sudani; Hussein Nasrallah; Hassan Soleimani; Nigerian; Nigerien; Australian; Afghanistani; Iraqi; American; Armenian;
     Zambja; Tower 23; Iceland Forces; Qasim; Hashim; Kataib; Ain; Prime Minister; General; Sheikh; President of;
     Kataib Hezbollah commander Abu; Syria Free Army; Muqtada al-Badr; Ali al-Sudani; Hamass; Irann; OPEC++; ;-)
     """.split("; "),

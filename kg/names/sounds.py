@@ -44,12 +44,14 @@ NO_WORD = re.compile(r"[^\w]+|_")
 RULES = [
     (re.compile(pattern), by)
     for pattern, by in (
+        (r"([yw])\1+", r"\1"),
         (r"(?<=[a-z]{3})is(?=(?:ation|e|ed|ing|er)s?$)", "iz"),
         (r"(?<=[^aeiou])tre(?=s?$)", "ter"),
         (r"(?<=[a-z]{2})our(?=s?$)", "or"),
         (r"(?<=[a-z]{2})ence(?=s?$)", "ense"),
         (r"(?:(?<=[a-z]{2})[aou]ll?ah|(?<=[a-z]{2})[aou]lla)$", "ala"),
-        (r"iyy?(?=[aeou])", "i"),
+        (r"(?<=[^aeiou])iy(?=[aeou])", "i"),
+        (r"(?<=[aeou])iy(?=[aeiou])", "y"),
         (r"(?<=[aeiou])h$", ""),
         (r"c(?=[eiy])", "s"),
         (r"kh|q|ck|c(?!h)", "k"),

@@ -49,8 +49,9 @@ def correct(text: str, known: Known) -> str:
 def is_typo(written: str, meant: str, known: Known) -> bool:
     """Whether the word that differs can only be a mistake: long enough, its first letter right, and nobody's word.
 
-    A word of other names ("Iraq" for "Iraqi") or a number is no mistake. The first word of a person's name is left
-    alone: Baljinder and Balwinder Singh are two people, and no list holds all given names.
+    A word of other names ("Iraq" for "Iraqi") or a number is no mistake, and neither is a letter more at the end, which
+    makes an adjective of a country (Afghanistani). The first word of a person's name is left alone: Baljinder and
+    Balwinder Singh are two people, and no list holds all given names.
     """
     mine, theirs = written.split(), meant.split()
     if len(mine) != len(theirs):
@@ -62,5 +63,7 @@ def is_typo(written: str, meant: str, known: Known) -> bool:
     person = meant in known.persons
     wanted = WORD_OF_PERSON if person else WORD_OF_THREE if len(mine) > 2 else WORD
     if min(len(word), len(right)) < wanted or (person and different[0] == 0):
+        return False
+    if word.startswith(right) or (right.startswith(word) and len(mine) == 1):
         return False
     return word[0] == right[0] and word not in known.vocabulary and word.isalpha() and right.isalpha()
