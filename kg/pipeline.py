@@ -16,6 +16,7 @@ from kg.model import (
     Assembly,
     Claim,
     DocumentDraft,
+    Draft,
     Problem,
     Profile,
     Severity,
@@ -166,6 +167,7 @@ def extract(
     backends: Sequence[str] = extraction.DEFAULT,
     date: str = "",
     extra_ontology: Sequence[str | Path] = (),
+    recorded: str = "",
     quotes: bool = False,
     strict: bool = False,
     progress: Progress | None = None,
@@ -179,6 +181,7 @@ def extract(
         backends: Extractors, each of which sees what the one before it proposed.
         date: The day (EDTF) of articles that no table describes.
         extra_ontology: Turtle files with the user's own actors, places and terms.
+        recorded: The day (ISO 8601) to write on the claims as that of their recording; no clock is asked.
         quotes: Keep the words of the evidence.
         strict: Warnings count as errors.
         progress: Told of each stage.
@@ -197,7 +200,8 @@ def extract(
     tables = [d for d in inputs_of.read(beside, known, problems, tell) if isinstance(d, DocumentDraft)]
     read = extraction.run(texts, tables, known, problems, tell, backends=backends, date=date)
     mine = [draft for draft in tables if draft.document.strip() in read.texts]
-    accepted = acceptance.accept([*mine, *read.drafts], known, problems, strict, tell)
+    drafts = [d.model_copy(update={"recorded": recorded}) if isinstance(d, Draft) else d for d in read.drafts]
+    accepted = acceptance.accept([*mine, *drafts], known, problems, strict, tell)
     assembly = events.assemble(
         [claim if quotes else acceptance.without_quotes(claim) for claim, _ in accepted.claims],
         accepted.documents,

@@ -90,6 +90,19 @@ def test_a_day_that_is_none_is_wrong_use(folder: Path) -> None:
         kg.build(folder, as_of="2024-13-01")
 
 
+def test_an_extraction_is_recorded_on_the_day_that_it_is_told_and_on_none_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Iran met Iraq on Sunday.", encoding="utf-8")
+    claims = kg.extract(tmp_path / "a.txt", recorded="2024-05-09").assembly.claims
+    assert {c.recorded for c in claims} == {date(2024, 5, 9)}
+    assert {c.recorded for c in kg.extract(tmp_path / "a.txt").assembly.claims} == {None}
+
+
+def test_the_example_was_published_before_it_was_recorded() -> None:
+    known = kg.build(as_of="2024-02-09").assembly
+    assert {document.key for document in known.documents} == {"002", "003", "004"}
+    assert len(kg.build(as_of="2026-11-24").assembly.claims) == len(kg.build().assembly.claims)
+
+
 def test_what_is_known_only_grows(folder: Path) -> None:
     days = ["2024-01-01", "2024-01-28", "2024-02-01", "2024-02-28", "2024-03-01", "2030-01-01"]
     sets = [{c.key for c in kg.build(folder, as_of=day).assembly.claims} for day in days]

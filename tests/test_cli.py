@@ -173,7 +173,7 @@ def _run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
 
-@pytest.mark.parametrize("code", ["import kg", "from kg.cli import _parser; make_parser().format_help()"])
+@pytest.mark.parametrize("code", ["import kg", "from kg.cli.parser import make_parser; make_parser().format_help()"])
 def test_import_and_help_load_nothing_heavy(code: str) -> None:
     heavy = "{'pydantic', 'rdflib', 'pyoxigraph', 'networkx', 'pyvis', 'IPython', 'rich', 'edtf', 'numpy'}"
     assert _run(f"{code}\nimport sys; print(sorted({heavy} & set(sys.modules)))").stdout.strip() == "[]"

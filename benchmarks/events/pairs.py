@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = pairs(groups({key: links.reports for key, links in found.links.items() if key in claims}))
     print_scores(wanted, given, claims)
     print_events(gold.assembly, found, proposed(found, gold.ontology))
+    print_single(gold.assembly, found)
+    print_conflicts(found)
     if options.misses:
         print_misses(wanted - given, claims)
 
@@ -121,6 +123,32 @@ def print_events(gold: Assembly, found: Assembly, left: set[Pair]) -> None:
             best = max(best, (event.ref, own), key=lambda pair: len(pair[1]))
         open_pairs = sum(pair <= keys and pair in left for pair in left)
         table.add_row(ref, " ".join(sorted(wanted)), " ".join(sorted(best[1])), best[0], str(open_pairs))
+    Console(width=150).print(table)
+
+
+def print_single(gold: Assembly, found: Assembly) -> None:
+    """For every event of the table that one document reports: the events by rule on which its claims are."""
+    documents = {claim.key: claim.document for claim in gold.claims}
+    by_rule = {event.ref: event for event in found.events}
+    table = Table("event of the table with one document", "document", "events by rule", "with another document")
+    reports = sorted((c.event or "", c.key) for c in gold.claims if c.event and c.reports_event)
+    for ref, rows in groupby(reports, key=lambda row: row[0]):
+        keys = [key for _, key in rows]
+        if len({documents[key] for key in keys}) == 1:
+            own = {e for k in keys for e in found.links.get(k, EventLinks()).reports}
+            joined = [e for e in sorted(own) if by_rule[e].corroboration.documents > 1]
+            table.add_row(ref, documents[keys[0]], str(len(own)), " ".join(joined) or "none")
+    Console(width=150).print(table)
+
+
+def print_conflicts(found: Assembly) -> None:
+    table = Table("conflict found by rule", "sides")
+    documents = {claim.key: claim.document for claim in found.claims}
+    for conflict in found.conflicts:
+        sides = [
+            f"{side.value} ({' '.join(sorted({documents[key] for key in side.claims}))})" for side in conflict.sides
+        ]
+        table.add_row(conflict.label, " / ".join(sides))
     Console(width=150).print(table)
 
 

@@ -59,6 +59,7 @@ def extract(options: argparse.Namespace) -> int:
             *options.articles,
             output=options.output,
             review=options.review,
+            recorded=options.recorded,
             extra_ontology=options.ontology,
             quotes=options.quotes,
             strict=options.strict,

@@ -80,6 +80,7 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write the claims (default: standard output)")
     parser.add_argument("--review", metavar="FILE", help="write a page on which to check and correct the claims, too")
     parser.add_argument("--quotes", action="store_true", help="keep the words of the evidence")
+    parser.add_argument("--recorded", default="", metavar="DAY", help="the day to write on the claims (for --as-of)")
     parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
     parser.add_argument("--strict", action="store_true", help="warnings count as errors (unknown names too)")
     _add_reading(parser, "rules")

@@ -12,7 +12,6 @@ from kg.events.clusters import Apart, Star, cluster
 from kg.events.dating import date_of
 from kg.events.deeds import Deeds
 from kg.events.edges import supports
-from kg.events.matching import YEAR
 from kg.kinship import Kinship
 from kg.model import Claim, Decision, DecisionKind, Document, Event, EventLinks, Ref, When
 from kg.names import slug
@@ -52,7 +51,7 @@ def build_events(
     deeds = Deeds(ontology)
     accounts = gather(_undecided(claims), documents, deeds, kinship)
     stars = cluster(accounts, deeds, kinship, Apart(_told_apart(decisions, claims)))
-    groups = _merged([*_named(stars, ontology), *_of_ids(claims)], decisions, claims)
+    groups = _merged([*_named(stars, deeds, ontology), *_of_ids(claims)], decisions, claims)
     links = _links(groups, by_key)
     known = {event.ref: event for event in declared}
     members: dict[Ref, list[Claim]] = {}
@@ -89,7 +88,7 @@ def _claims_of(ref: Ref, claims: Sequence[Claim]) -> list[str]:
     return [claim.key for claim in claims if claim.event == ref]
 
 
-def _named(stars: Iterable[Star], ontology: Ontology) -> Iterator[Group]:
+def _named(stars: Iterable[Star], deeds: Deeds, ontology: Ontology) -> Iterator[Group]:
     """Each star under the id that an annotator gave to any of its claims, else under one of its own."""
     for star in stars:
         ids = sorted({account.event for account in star.accounts if account.event is not None})
@@ -97,18 +96,24 @@ def _named(stars: Iterable[Star], ontology: Ontology) -> Iterator[Group]:
             kept = [account for account in star.accounts if account.event in (None, star.centre.event)]
             star = Star(tuple(kept))  # noqa: PLW2901
             ids = [star.centre.event] if star.centre.event is not None else []
-        if star.accounts and (ids or _is_event(star)):
+        if star.accounts and (ids or _is_event(star, deeds)):
             ref = ids[0] if ids else name(star, ontology)
             keys = frozenset(claim.key for account in star.accounts for claim in account.claims)
             yield Group(ref, star, keys)
 
 
-def _is_event(star: Star) -> bool:
-    """Whether enough is known of a deed to call it one: a day, a month, a year, or a second document."""
+def _is_event(star: Star, deeds: Deeds) -> bool:
+    """Whether enough is known of a deed to call it one: its bounds, a second document, or that it is the news."""
     centre = star.centre
-    return centre.reports and (
-        centre.width <= YEAR or centre.tally or len({account.document for account in star.accounts}) > 1
-    )
+    if not centre.reports:
+        return False
+    if centre.tally or (centre.first is not None and centre.last is not None):
+        return True
+    if len({account.document for account in star.accounts}) > 1:
+        return True
+    is_named = bool(centre.actors and centre.targets) and not deeds.is_done_to(centre.line)
+    published = centre.published
+    return centre.lead and is_named and published is not None and bool(published.earliest or published.latest)
 
 
 def _of_ids(claims: Iterable[Claim]) -> Iterator[Group]:
