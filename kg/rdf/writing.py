@@ -159,12 +159,12 @@ class Writer:
             ),
         )
         yield (
-            "Conflicts: what sources contradict each other in, with the claims on each side",
-            (triple for conflict in assembly.conflicts for triple in self.conflict(conflict)),
-        )
-        yield (
             "Documents: where the claims come from",
             (triple for document in assembly.documents for triple in self.document(document)),
+        )
+        yield (
+            "Conflicts: what sources contradict each other in, with the claims on each side",
+            (triple for conflict in assembly.conflicts for triple in self.conflict(conflict)),
         )
         yield (
             "Unresolved names: not in the ontology, nobody has decided yet who they are",
