@@ -54,7 +54,7 @@ def accept(
 ) -> Accepted:
     """`made` are the keys of documents that no table describes."""
     names = Names(known)
-    decided, places = _decide(drafts, cells.Vocabulary(known, names, strict=strict), problems)
+    decided, places, minted = _decide(drafts, cells.Vocabulary(known, names, strict=strict), problems)
     names = Names(known, decided.aliases) if decided.aliases else names
     sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
     declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
@@ -65,7 +65,7 @@ def accept(
         events=frozenset(declared) if declared else None,
         strict=strict,
     )
-    kept = Accepted([], [], [], [])
+    kept = Accepted([], [], [], minted)
     for number, draft in enumerate(drafts):
         if number % 1000 == 0:
             tell("checking", number, len(drafts))
@@ -93,18 +93,20 @@ def accept(
 
 def _decide(
     drafts: Iterable[AnyDraft], vocabulary: cells.Vocabulary, problems: list[Problem]
-) -> tuple[decisions.Known, dict[Ref, Where]]:
-    """The decisions among the drafts, without those that are refused or contradict each other, and their places."""
-    pairs = []
+) -> tuple[decisions.Known, dict[Ref, Where], list[Entity]]:
+    """The decisions among the drafts that hold, their places, and the names of the user's own that they mention."""
+    pairs: list[tuple[Decision, Where]] = []
+    minted: list[Entity] = []
     for draft in drafts:
         if isinstance(draft, DecisionDraft):
             outcome = intake.accept(draft, vocabulary)
+            minted += outcome.minted
             problems += outcome.problems
             if isinstance(outcome.item, Decision):
                 pairs.append((outcome.item, draft.where))
     known, found = decisions.settle(pairs)
     problems += found
-    return known, {decision.ref: where for decision, where in pairs}
+    return known, {decision.ref: where for decision, where in pairs}, minted
 
 
 def _sort_in(outcome: intake.Accepted, draft: AnyDraft, kept: Accepted, problems: list[Problem]) -> None:

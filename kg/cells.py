@@ -11,7 +11,7 @@ from rapidfuzz import process
 
 from kg import dates, names
 from kg.model import AnyDraft, Entity, Problem, Ref, Severity, When
-from kg.names import Match, Names, telling
+from kg.names import Names
 from kg.ontology import Ontology
 
 LONGEST_CELL = 10_000
@@ -152,67 +152,6 @@ class Cells:
             text,
         )
         raise RefusedError
-
-    def entities(self, field: str, classes: Iterable[Ref] = ()) -> tuple[Ref, ...]:
-        """The entities that a cell names, sorted; unknown names are minted with a warning."""
-        parts = [part.strip() for part in self.take(field).split(SPLIT)]
-        found = [self.entity(field, part, tuple(classes)) for part in parts if part]
-        return tuple(sorted({ref for ref in found if ref is not None}))
-
-    def entity(self, field: str, text: str, classes: tuple[Ref, ...]) -> Ref | None:
-        """One entity by id, label or alias, of one of the classes; what was not exact is told."""
-        known = self.vocabulary.names
-        match = known.find(text, classes, self.document, self.when)
-        if match.ref is None and not match.candidates and classes:
-            anywhere = known.resolve(text, (), self.document, self.when)
-            match = anywhere if anywhere.ref is not None else match
-        if match.candidates:
-            remedy = f"write the id of one: {telling.choice(match, self.ontology)}"
-            self.refuse("ambiguous-name", field, "can mean several entities", remedy, text)
-            return None
-        if match.ref is None:
-            return self._minted(field, text, match)
-        if match.ref in self.ontology and classes and not any(self.ontology.is_a(match.ref, cls) for cls in classes):
-            self._wrong_kind(field, text, match.ref, classes)
-            return None
-        if not match.is_certain:
-            what, is_typo = telling.reading(match, self.ontology), match.how == names.TYPO
-            self.refuse("name-read-as", field, what, telling.REMEDY, text, warn=is_typo, note=not is_typo)
-        return match.ref
-
-    def _minted(self, field: str, text: str, match: Match) -> Ref:
-        entity = names.mint(text, match.similar)
-        self.refuse(
-            "unknown-name",
-            field,
-            f"is not in the ontology and stays unresolved as {entity.ref}",
-            f"use a known id, or add the entity to a Turtle file for --ontology{telling.neighbours(match)}",
-            text,
-            warn=True,
-        )
-        self.minted.append(entity)
-        return entity.ref
-
-    def annotator(self) -> Ref | None:
-        """Who read the text; people whom the ontology does not know are no reason to warn."""
-        text = self.take("annotator")
-        if not text:
-            return None
-        match = self.vocabulary.names.resolve(text, ("kg:Annotator", "kg:Actor"))
-        if match.ref is None:
-            self.minted.append(names.mint(text))
-        return match.ref or names.mint(text).ref
-
-    def _wrong_kind(self, field: str, text: str, ref: Ref, classes: tuple[Ref, ...]) -> None:
-        kind = self.ontology.label(self.ontology.class_of(ref) or "kg:Actor")
-        wanted = " or ".join(self.ontology.label(c) for c in classes)
-        self.refuse(
-            "wrong-kind",
-            field,
-            f"is of the kind {kind}, but {field.replace('_', ' ')} must here be: {wanted}",
-            "check whether actor and target are swapped, or name who acted",
-            text,
-        )
 
     def date(self) -> When | None:
         """The date with its bounds and basis, or None where the source gives none."""

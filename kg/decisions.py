@@ -110,6 +110,8 @@ def _ref(cells: Cells, column: str, text: str) -> Ref | None:
         which = ", ".join(local(ref) for ref in match.candidates)
         cells.refuse("ambiguous-name", column, "can mean several entities", f"write the id of one: {which}", text)
         return None
+    if match.ref is None:
+        cells.minted.append(names.mint(text))
     return match.ref or names.mint(text).ref
 
 

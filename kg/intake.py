@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from kg import decisions, measures, names
+from kg import decisions, measures, names, parties
 from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local
 from kg.model import (
     AnyDraft,
@@ -102,20 +102,23 @@ def _claim(cells: Cells) -> Claim:
     ontology = cells.ontology
     is_action = predicate is not None and predicate.startswith("act:")
     when = cells.date()  # before the names, whose meaning may depend on it
+    range_ = [] if is_action else _classes(ontology, predicate, "schema:rangeIncludes")
     domain = ["kg:Actor"] if is_action else _classes(ontology, predicate, "schema:domainIncludes")
     values = {
-        "subjects": cells.entities("actor", domain),
-        "objects": cells.entities("target", [] if is_action else _classes(ontology, predicate, "schema:rangeIncludes")),
+        "subjects": parties.entities(cells, "actor", domain),
+        "objects": parties.entities(
+            cells, "target", [] if is_action else _classes(ontology, predicate, "schema:rangeIncludes")
+        ),
         "subject_text": cells.take("actor_text") or None,
         "object_text": cells.take("target_text") or None,
         "modality": cells.concept("modality", "kg:Modality", "mod"),
         "polarity": cells.concept("polarity", "kg:Polarity", "kg"),
         "certainty": cells.concept("certainty", "kg:Certainty", "kg"),
-        "speakers": cells.entities("speaker", ["kg:Actor"]),
-        "on_behalf_of": cells.entities("on_behalf_of", ["kg:Actor"]),
-        "via": cells.entities("via", ["kg:Actor"]),
+        "speakers": parties.entities(cells, "speaker", ["kg:Actor"]),
+        "on_behalf_of": parties.entities(cells, "on_behalf_of", ["kg:Actor"]),
+        "via": parties.entities(cells, "via", ["kg:Actor"]),
         "role": cells.take("role") or None,
-        "places": cells.entities("place", ["kg:Place"]),
+        "places": parties.entities(cells, "place", ["kg:Place"]),
         "when": when,
         "figures": measures.figures(cells),
         "evidence": measures.spans(cells, document or ""),
@@ -127,7 +130,7 @@ def _claim(cells: Cells) -> Claim:
         "handle": cells.take("id") or None,
         "note": cells.take("note") or None,
         "confidence": cells.confidence(),
-        "annotator": cells.annotator(),
+        "annotator": parties.annotator(cells),
         "method": cells.concept("method", "kg:Method", "kg"),
         "recorded": decisions.day(cells, "recorded"),
     }
@@ -175,15 +178,15 @@ def _document(cells: Cells) -> Document:
         url = None
     fields = {
         "title": cells.take("title") or None,
-        "outlet": next(iter(cells.entities("outlet", ["kg:Actor"])), None),
-        "author": next(iter(cells.entities("author", ["kg:Actor"])), None),
+        "outlet": next(iter(parties.entities(cells, "outlet", ["kg:Actor"])), None),
+        "author": next(iter(parties.entities(cells, "author", ["kg:Actor"])), None),
         "url": url,
         "when": cells.date(),
         "language": _language(cells),
         "sha256": digest,
         "length": cells.whole("length", length) if length else None,
-        "republishes": cells.entities("republishes", ["kg:Actor"]),
-        "credits": cells.entities("credits", ["kg:Actor"]),
+        "republishes": parties.entities(cells, "republishes", ["kg:Actor"]),
+        "credits": parties.entities(cells, "credits", ["kg:Actor"]),
         "note": cells.take("note") or None,
     }
     if key is None:
@@ -210,7 +213,7 @@ def _event(cells: Cells) -> Event:
         "label": cells.take("label") or text,
         "action": _attempt(cells.predicate) if named else None,
         "part_of": next(iter(cells.event_refs("part_of")), None),
-        "entity": next(iter(cells.entities("entity", ["kg:NamedEvent"])), None),
+        "entity": next(iter(parties.entities(cells, "entity", ["kg:NamedEvent"])), None),
         "note": cells.take("note") or None,
     }
     if text is None or _failed(cells.problems):

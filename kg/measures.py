@@ -6,6 +6,7 @@ import re
 
 from pydantic import ValidationError
 
+from kg import parties
 from kg.cells import SPLIT, Cells
 from kg.model import MAX_INTEGER, Draft, Figure, Span
 
@@ -90,6 +91,6 @@ def _figure(cells: Cells, kind: str, text: str) -> Figure | None:
     if value > MAX_INTEGER or (upper is not None and not value <= upper <= MAX_INTEGER):
         cells.refuse("bad-figure", kind, "is out of range", "write the smaller number first, within 64 bits", text)
         return None
-    of = cells.entity(kind, match["of"], ()) if match["of"] else None
+    of = parties.entity(cells, kind, match["of"], ()) if match["of"] else None
     bound = "kg:between" if upper is not None else BOUNDS[match["bound"]]
     return Figure(kind=f"kg:{kind}", value=value, upper=upper, bound=bound, of=of)

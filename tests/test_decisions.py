@@ -321,3 +321,9 @@ def test_the_terminal_asks_shows_both_sides_and_keeps_every_answer(folder: Folde
         "two villages",
     )
     assert folder.build().ok
+
+
+def test_an_alias_for_a_name_of_the_user_s_own_keeps_that_name_as_its_label(folder: Folder) -> None:
+    found = folder.decide(row("alias-of", "Liwa Fatemiyoun", "Fatimiyoun Brigade")).build().assembly
+    assert "Fatimiyoun Brigade" in {entity.label for entity in found.entities}
+    assert {e.ref for e in found.entities} >= {ref for c in found.claims for ref in c.subjects if ref.startswith("my:")}

@@ -111,3 +111,8 @@ def test_twenty_five_thousand_names_are_compared(ontology: Ontology) -> None:
     assert len(varied) == 25_000
     pairs = near_duplicates(list(varied))
     assert len(pairs) > 10_000
+
+
+def test_a_vowel_more_or_less_is_proposed() -> None:
+    (pair,) = near_duplicates(["Liwa al-Fajr", "Liwa al Fajir", "Karim Said", "Karam Saad"])
+    assert {pair.one, pair.other} == {"Liwa al-Fajr", "Liwa al Fajir"}

@@ -59,7 +59,7 @@ def _candidates(forms: list[Form]) -> Iterator[tuple[int, int]]:
 
 def _keys(form: Form) -> set[str]:
     """The blocks of a name: its sound in any order, with a letter less, with a word less, without its title."""
-    keys = {f"sound {form.sound}", f"name {form.plain}", f"joined {form.joined}"}
+    keys = {f"consonants {form.consonants}", f"sound {form.sound}", f"name {form.plain}", f"joined {form.joined}"}
     keys.update(f"name {shorter}" for shorter in form.shorter if " " in shorter)
     if form.untitled:
         keys.add(f"name {form.untitled}")

@@ -38,8 +38,19 @@ ESTABLISHED = 2
 """Names in which a word must occur beside this one so that it is a word of its own and no mistake."""
 
 SAME, ORDER, SPACES, SOUND = "same name", "same words in another order", "same but for spaces", "same sound"
+VOWEL = "same sound but for a vowel"
 TITLE, INITIAL, MIDDLE, TYPO = "same without title", "same without initial", "a word more within", "one letter differs"
-SCORES = {SAME: 0.99, ORDER: 0.96, SPACES: 0.95, SOUND: 0.9, TITLE: 0.85, INITIAL: 0.85, MIDDLE: 0.6, TYPO: 0.75}
+SCORES = {
+    SAME: 0.99,
+    ORDER: 0.96,
+    SPACES: 0.95,
+    SOUND: 0.9,
+    TITLE: 0.85,
+    INITIAL: 0.85,
+    MIDDLE: 0.6,
+    VOWEL: 0.75,
+    TYPO: 0.75,
+}
 """What a reason is worth if the names are otherwise the same; less where they are less similar."""
 
 
@@ -58,6 +69,11 @@ class Form:
     def sound(self) -> str:
         """The skeletons of the words, in the order of the alphabet."""
         return " ".join(sorted(skeleton(self.plain).split()))
+
+    @cached_property
+    def consonants(self) -> str:
+        """The skeleton without its vowels, which all are one letter there."""
+        return self.sound.replace(skeleton("a"), "")
 
     @cached_property
     def untitled(self) -> str:
@@ -109,6 +125,7 @@ class Judge:
             (TITLE, _is_titled),
             (INITIAL, _has_initial),
             (MIDDLE, _has_word_more),
+            (VOWEL, _has_vowel_more),
             (TYPO, self._is_typo),
         )
         return next((reason for reason, holds in rules if holds(one, other)), "")
@@ -167,6 +184,19 @@ def _word_more(one: Form, other: Form) -> str:
     if short.plain not in long.shorter or DISTINGUISHING & {*long.words}:
         return ""
     return next((Counter(long.words) - Counter(short.words)).elements())
+
+
+def _has_vowel_more(one: Form, other: Form) -> bool:
+    """Whether only one vowel more or less tells two longer names apart ("Fajr", "Fajir"), and not in a first name."""
+    if one.consonants != other.consonants or len(one.consonants.replace(" ", "")) < TYPO_WORD:
+        return False
+    mine, theirs = skeleton(one.plain).split(), skeleton(other.plain).split()
+    if len(mine) != len(theirs) or DISTINGUISHING & ({*one.words} ^ {*other.words}):
+        return False
+    different = [n for n, pair in enumerate(zip(mine, theirs, strict=True)) if pair[0] != pair[1]]
+    if len(different) != 1 or (different[0] == 0 and len(mine) > 1):
+        return False
+    return OSA.distance(mine[different[0]], theirs[different[0]], score_cutoff=1) == 1
 
 
 def _sounds_alike(one: Form, other: Form) -> bool:

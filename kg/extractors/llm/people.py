@@ -61,16 +61,16 @@ class People:
     def places(self, found: Iterable[str], text: str) -> tuple[str, ...]:
         """The places that the ontology knows and the text names; others are left out."""
         written = filter(None, (verify.find_name(name, text) for name in found))
-        refs = (self._names.find(name, ("kg:Place",)).ref for name in written)
+        refs = (self._names.resolve(name, ("kg:Place",)).ref for name in written)
         return tuple(dict.fromkeys(ref for ref in refs if ref is not None))
 
     def _find(self, role: str, name: str, classes: tuple[Ref, ...]) -> Match:
         """The entity, if exactly one is of a fitting class ("Baghdad" as an actor is its government)."""
-        match = self._names.find(name, classes)
+        match = self._names.resolve(name, classes)
         if match.ref is None and len(match.candidates) == 1:
             return Match(match.candidates[0])
         if match.ref is None and not match.candidates and classes:
-            anywhere = self._names.find(name)
+            anywhere = self._names.resolve(name)
             if anywhere.ref is not None or anywhere.candidates:
                 raise UnfitError("llm-wrong-kind", role, name, f"cannot be the {role} here")
         return match
