@@ -106,9 +106,7 @@ def _claim(cells: Cells) -> Claim:
     domain = ["kg:Actor"] if is_action else _classes(ontology, predicate, "schema:domainIncludes")
     values = {
         "subjects": parties.entities(cells, "actor", domain),
-        "objects": parties.entities(
-            cells, "target", [] if is_action else _classes(ontology, predicate, "schema:rangeIncludes")
-        ),
+        "objects": parties.entities(cells, "target", range_),
         "subject_text": cells.take("actor_text") or None,
         "object_text": cells.take("target_text") or None,
         "modality": cells.concept("modality", "kg:Modality", "mod"),
