@@ -22,6 +22,9 @@ HOLDS = "rel:holds"
 NEAR = 80
 """Similarity (0-100, rapidfuzz WRatio) from which a name is offered as "did you mean"."""
 
+ALIKE = 66
+"""Similarity (0-100, rapidfuzz token_sort_ratio) from which somebody is named as similar to an unknown name."""
+
 WORDS_FOR = {"kg:metonym": "metonym", "kg:contextAlias": "context alias", "kg:epithet": "epithet"}
 
 REMEMBERED = 100_000
@@ -190,7 +193,7 @@ class Names:
             for name in self._known.names[spelling]:
                 found = self._candidate(folded, name, matches.SOUND)
                 yield found._replace(score=round(found.score * matches.DOUBTFUL, 4))
-        near = process.extract(folded, self._known.safe, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
+        near = process.extract(folded, self._known.neighbours(folded), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=3)
         for spelling, score, _ in near:
             for name in self._known.names[spelling]:
                 if name.safe:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -24,6 +24,9 @@ UNWRITTEN = 2
 
 OPEN_END = frozenset("of the in and for on at to by with from a an al el".split())
 """Words after which a name is not at an end, so that what was cut off there is no name."""
+
+NEIGHBOURS = 150
+"""Spellings with which an unknown name is compared closely."""
 
 T = TypeVar("T", str, tuple[str, str])
 
@@ -50,6 +53,26 @@ class Spellings:
     def safe(self) -> list[str]:
         """The spellings that are a safe name of somebody, sorted."""
         return sorted(text for text, names in self.names.items() if any(name.safe for name in names))
+
+    def neighbours(self, text: str) -> list[str]:
+        """The safe spellings that share most pairs of letters with a text: those worth a closer look, sorted."""
+        shared: Counter[int] = Counter()
+        for gram in _grams(text):
+            shared.update(self._by_gram.get(gram, ()))
+        rated = sorted(shared, key=lambda at: (-shared[at] / self._grams[at], at))
+        return [self.safe[at] for at in sorted(rated[:NEIGHBOURS])]
+
+    @cached_property
+    def _grams(self) -> list[int]:
+        return [len(_grams(text)) for text in self.safe]
+
+    @cached_property
+    def _by_gram(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for at, text in enumerate(self.safe):
+            for gram in _grams(text):
+                found[gram].append(at)
+        return found
 
     @cached_property
     def demonyms(self) -> frozenset[str]:
@@ -170,3 +193,9 @@ def _index(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
 
 def _starts(found: list[str]) -> Iterable[str]:
     return (" ".join(found[:n]) for n in range(2, len(found)) if found[n - 1] not in OPEN_END)
+
+
+def _grams(text: str) -> set[str]:
+    """The pairs of letters of a text, spaces at the ends of its words included."""
+    padded = f" {text} "
+    return {padded[n : n + 2] for n in range(len(padded) - 1)}
