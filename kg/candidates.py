@@ -137,7 +137,7 @@ def _names(assembly: Assembly, ontology: Ontology, teller: _Teller) -> Iterable[
         yield Candidate(labels[pair.one], labels[pair.other], pair.reason, pair.score, one, other, (frozenset(sides),))
     known = Names(ontology)
     for entity in assembly.entities:
-        for near in known.find(entity.label).ranked[:NEAREST]:
+        for near in known.find(entity.label).ranked[:NEAREST] if entity.similar else ():
             if near.ref in entity.similar:
                 yield _meaning(entity.label, near, teller, f"{near.reason}: {near.name}", teller.entity(entity.ref))
 

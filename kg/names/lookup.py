@@ -193,7 +193,9 @@ class Names:
             for name in self._known.names[spelling]:
                 found = self._candidate(folded, name, matches.SOUND)
                 yield found._replace(score=round(found.score * matches.DOUBTFUL, 4))
-        near = process.extract(folded, self._known.neighbours(folded), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=3)
+        near = process.extract(
+            folded, self._known.neighbours(folded), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=3
+        )
         for spelling, score, _ in near:
             for name in self._known.names[spelling]:
                 if name.safe:
