@@ -196,5 +196,11 @@ class ProgressBar:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the bar away, before somebody is asked something."""
         if self._stop is not None:
             self._stop()
+            self._stop = None
+        self.tell = lambda _stage, _done, _total: None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import pty
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import candidates, decisions
+from kg.cli import main
 from kg.model import Decision, DecisionKind, Severity, Where
 
 CLAIMS = """actor,action,target,date,source,place
@@ -327,3 +332,30 @@ def test_an_alias_for_a_name_of_the_user_s_own_keeps_that_name_as_its_label(fold
     found = folder.decide(row("alias-of", "Liwa Fatemiyoun", "Fatimiyoun Brigade")).build().assembly
     assert "Fatimiyoun Brigade" in {entity.label for entity in found.entities}
     assert {e.ref for e in found.entities} >= {ref for c in found.claims for ref in c.subjects if ref.startswith("my:")}
+
+
+def test_in_a_terminal_the_keys_can_be_read_and_the_answers_are_kept(folder: Folder) -> None:
+    file = folder.path / "decisions.csv"
+    command = [sys.executable, "-m", "kg", "review", str(folder.path), "-d", str(file), "--ask", "--author", "ana"]
+    leader, follower = pty.openpty()
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, close_fds=True) as process:
+        os.close(follower)
+        os.write(leader, b"d\ntwo villages\nq\n")
+        shown = b""
+        while True:
+            try:
+                more = os.read(leader, 4096)
+            except OSError:  # Linux tells the end of a terminal so
+                break
+            if not more:
+                break
+            shown += more
+    os.close(leader)
+    assert process.returncode == 0
+    assert b"[s]ame  [d]ifferent" in shown
+    assert "two villages" in file.read_text(encoding="utf-8")
+
+
+def test_without_a_terminal_nobody_is_asked(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(folder.path), "-d", str(folder.path / "decisions.csv"), "--ask"]) == 2
+    assert "--ask needs a terminal" in capsys.readouterr().err

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import kg
 from kg import printing
+
+if TYPE_CHECKING:
+    from kg.candidates import Candidate
+    from kg.model import DecisionDraft
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 
@@ -120,14 +125,19 @@ def review(options: argparse.Namespace) -> int:
 
         decide = asking.decider(options.author)
     with printing.ProgressBar() as progress:
+
+        def decide_alone(candidates: Sequence[Candidate]) -> list[DecisionDraft]:
+            progress.stop()
+            return decide(candidates) if decide is not None else []
+
         result = kg.review(
             *options.inputs,
             decisions=options.decisions,
             corpus=options.corpus,
             extra_ontology=options.ontology,
             limit=options.limit,
-            decide=decide,
-            progress=progress.tell if decide is None else None,
+            decide=decide_alone,
+            progress=progress.tell,
         )
     for problem in result.problems:
         print(problem, file=sys.stderr)

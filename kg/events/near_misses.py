@@ -99,6 +99,6 @@ def _near(match: Match, one: Account, other: Account) -> tuple[str, float] | Non
         return None
     score = 0.2 + 0.15 * len(agreed) + (0.25 if match.dates else 0.15 if gap == 0 else 0.1 - 0.01 * gap)
     words = [f"same {' and '.join(agreed)}"]
-    words.append(match.dates or (f"{gap} days apart" if gap else "dates that may overlap"))
+    words.append(match.dates or (f"{gap} day{'' if gap == 1 else 's'} apart" if gap else "dates that may overlap"))
     words += [f"but another {name}" for name in against]
     return "; ".join(words), round(score - 0.2 * len(against), 2)
