@@ -17,7 +17,7 @@ from kg.page import script as script_of
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
 
-SCRIPTS = ("data.js", "dom.js", "details.js", "picture.js", "table.js", "events.js", "page.js")
+SCRIPTS = ("registry.js", "data.js", "dom.js", "details.js", "picture.js", "table.js", "events.js", "page.js")
 """The page's own script, in the order in which its parts need each other."""
 
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"

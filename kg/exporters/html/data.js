@@ -46,13 +46,11 @@ const chosen = {
   document: new Set(sources.keys()),
 };
 
-/** Whether a claim passes the filters, but for those that are skipped. */
-const passes = (claim, ...skipped) =>
-  (chosen.standing === "" || skipped.includes("standing") || claim.standing === chosen.standing) &&
-  (skipped.includes("modality") || chosen.modality.has(claim.modality)) &&
-  (skipped.includes("document") || chosen.document.has(claim.document)) &&
-  (chosen.sources === 0 || all(claim.events).some((ref) => sourcesOf(ref) >= chosen.sources)) &&
-  (!chosen.contested || conflictsOfClaim.has(claim.key));
+addFilter("standing", (claim) => chosen.standing === "" || claim.standing === chosen.standing);
+addFilter("modality", (claim) => chosen.modality.has(claim.modality));
+addFilter("document", (claim) => chosen.document.has(claim.document));
+addFilter("sources", (claim) => chosen.sources === 0 || all(claim.events).some((ref) => sourcesOf(ref) >= chosen.sources));
+addFilter("contested", (claim) => !chosen.contested || conflictsOfClaim.has(claim.key));
 
 /** How many independent sources report an event. */
 const sourcesOf = (ref) => events.get(ref)?.sources ?? 0;
@@ -62,8 +60,12 @@ const passingEvents = () => [...events.values()].filter((event) => sourcesOf(eve
   (!chosen.contested || conflictsAbout.has(event.ref)) &&
   (!claimsOfEvent.has(event.ref) || claimsOfEvent.get(event.ref).some((claim) => passes(claim))));
 
-/** The claims that pass all filters, in the order of the documents. */
-const passing = () => DATA.claims.filter((claim) => passes(claim));
+/** The claims that pass all filters, in the order of the documents; worked out once per change of the filters. */
+const passing = () => (remembered.passing ??= DATA.claims.filter((claim) => passes(claim)));
+const remembered = { passing: null };
+const forgetPassing = () => {
+  remembered.passing = null;
+};
 
 /** How many claims have a value and pass the other filters. */
 const countWith = (field, value) =>

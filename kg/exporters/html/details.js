@@ -106,6 +106,7 @@ const openDetails = (heading, ...content) => {
 const closeDetails = () => {
   details.hidden = true;
   emphasise(null);
+  select("", "");
 };
 
 /** A name that leads to its own claims. */
@@ -171,3 +172,7 @@ const showEntity = (ref, focus = false) => {
   emphasise({ node: ref, centre: focus });
   if (focus) title.focus();
 };
+
+panel("entity", (ref, { focus = false }) => showEntity(ref, focus));
+panel("line", showLine);
+panel("claim", showClaim);

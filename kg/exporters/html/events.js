@@ -1,6 +1,5 @@
 // Events, contradictions and decisions: the list of all, and each of them in the panel.
 
-const eventsView = document.getElementById("events-view");
 const timeline = { limit: STEP };
 
 /** How an event came to be one. */
@@ -106,3 +105,10 @@ const showEvents = () => {
     el("ul", { className: "plain" }, [...conflicts.values()].map((one) => el("li", {}, leadTo(true, () => showConflict(one.ref), one.label)))),
     ...decisionBlock(DATA.decisions));
 };
+
+const eventsView = register("events", { label: "Events", description: "Events, contradictions and decisions", show: () => {
+  timeline.limit = STEP;
+  showEvents();
+} });
+panel("event", showEvent);
+panel("conflict", showConflict);

@@ -17,7 +17,7 @@ const showMatches = () => {
 const choose = (ref) => {
   showView("picture");
   matches.replaceChildren();
-  showEntity(ref, true);
+  select("entity", ref, { focus: true });
   scrollToDetails();
 };
 
@@ -79,29 +79,12 @@ const showStatus = () => {
   document.getElementById("status").textContent = `${parts.filter(Boolean).join("; ")}.`;
 };
 
-/** Everything that depends on the filters. */
-const refresh = () => {
-  countShown();
-  edgeView.refresh();
-  nodeView.refresh();
-  paint();
+/** The counts beside the filters, and the sentence above the picture. */
+const showLiveCounts = () => {
   for (const output of document.querySelectorAll("output[data-field]")) {
     output.textContent = countWith(output.dataset.field, output.dataset.value);
   }
   showStatus();
-  table.limit = timeline.limit = STEP;
-  if (!tableView.hidden) showTable();
-  if (!eventsView.hidden) showEvents();
-};
-
-/** Show the picture, the table or the events. */
-const showView = (which) => {
-  for (const name of ["picture", "table", "events"]) {
-    document.getElementById(`${name}-view`).hidden = name !== which;
-    document.getElementById(`show-${name}`).setAttribute("aria-pressed", String(name === which));
-  }
-  if (which === "table") showTable();
-  if (which === "events") showEvents();
 };
 
 /** The filters on how many say so; without events there is nothing to filter. */
@@ -138,9 +121,6 @@ const connect = () => {
   search.addEventListener("input", showMatches);
   search.addEventListener("keydown", onSearchKey);
   document.getElementById("fit").addEventListener("click", fitAll);
-  document.getElementById("show-picture").addEventListener("click", () => showView("picture"));
-  document.getElementById("show-table").addEventListener("click", () => showView("table"));
-  document.getElementById("show-events").addEventListener("click", () => showView("events"));
   document.getElementById("skip").addEventListener("click", () => showView("table"));
   document.getElementById("line-labels").addEventListener("change", (event) => {
     look.words = event.target.checked;
@@ -168,7 +148,10 @@ showFilters();
 connect();
 connectCorroboration();
 if (window.matchMedia("(max-width: 800px)").matches) document.getElementById("filter-groups").open = false;
+showView("picture");
 draw();
+onRefresh(showLiveCounts);
 refresh();
+for (const told of hooks.ready) told();
 /** The hook for tests and for the console: the network, its lines that are shown, and where they can be clicked. */
 window.kgPage = Object.freeze({ network, pointOnLine, lines: () => edgeView.get(), names: () => nodeView.get(), show: choose });

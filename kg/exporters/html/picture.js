@@ -20,7 +20,24 @@ const countShown = () => {
 
 const nodeView = new vis.DataView(nodes, { filter: (node) => isShown(node) });
 const edgeView = new vis.DataView(edges, { filter: (edge) => claimsOf(edge).length > 0 });
-const canvas = document.getElementById("canvas");
+const pictureView = register("picture", {
+  label: "Graph",
+  show: () => {},
+  refresh: () => {
+    countShown();
+    edgeView.refresh();
+    nodeView.refresh();
+    paint();
+  },
+});
+const canvas = el("div", { id: "canvas" });
+pictureView.append(
+  el("div", { className: "tools" },
+    el("p", { id: "status", role: "status" }),
+    el("label", {}, el("input", { type: "checkbox", id: "line-labels" }), " Words on lines"),
+    el("button", { type: "button", id: "fit" }, "Show all")),
+  canvas,
+  el("p", { id: "hint", className: "small" }, "Click a line or a sign to see its claims and their sources; drag to move, pinch or turn the wheel to zoom."));
 let network = null;
 
 /** Make the picture. */
@@ -56,8 +73,8 @@ const listen = () => {
   network.on("click", ({ pointer }) => {
     const node = network.getNodeAt(pointer.DOM);
     const line = nearestLine(pointer.DOM);
-    if (node !== undefined) showEntity(node);
-    else if (line !== null) showLine(line);
+    if (node !== undefined) select("entity", node);
+    else if (line !== null) select("line", line);
     else closeDetails();
     scrollToDetails();
   });

@@ -1,7 +1,6 @@
 // The table: every claim that passes, with the same content as the picture, for keyboards and screen readers.
 
 const STEP = 500;
-const tableView = document.getElementById("table-view");
 const table = { limit: STEP, column: "", down: false };
 
 /** Heading, content and sorting value of each column. */
@@ -62,3 +61,8 @@ const showTable = () => {
       el("tbody", {}, rows)),
     found.length > table.limit ? button(`Show ${Math.min(STEP, found.length - table.limit)} more of ${found.length}`, more, { id: "more" }) : "");
 };
+
+const tableView = register("table", { label: "Table", description: "Table of claims", show: () => {
+  table.limit = STEP;
+  showTable();
+} });
