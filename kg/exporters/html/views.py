@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.exporters.html import happenings
+from kg.exporters.html import facts, happenings
+from kg.exporters.html.facts import ActionView, IdView, StateView
 from kg.exporters.html.happenings import ConflictView, DateView, DecisionView, EventView, date_view, links_of
 from kg.exporters.html.words import STANDINGS, Words, plain_date, standing
 from kg.model import Assembly, Claim, Document, Entity, EventLinks, Frozen, Ref
-from kg.ontology import DOUBTFUL_LABELS, LABELS, Ontology
+from kg.ontology import DOUBTFUL_LABELS, LABELS, Ontology, namespaces
 from kg.terms import document_ref
 
 UNRESOLVED = "kg:UnresolvedEntity"
@@ -62,6 +63,7 @@ class EntityView(Frozen):
     kind: Ref = UNRESOLVED
     meaning: str = ""
     similar: tuple[str, ...] = ()
+    ids: tuple[IdView, ...] = ()
 
 
 class LinkView(Frozen):
@@ -89,6 +91,7 @@ class ClaimView(Frozen):
     document: str
     actors: tuple[Ref, ...] = ()
     action: str
+    act: Ref
     targets: tuple[Ref, ...] = ()
     actor_words: str = ""
     target_words: str = ""
@@ -127,6 +130,10 @@ class PageView(Frozen):
     events: tuple[EventView, ...] = ()
     conflicts: tuple[ConflictView, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
+    actions: tuple[ActionView, ...] = ()
+    states: tuple[StateView, ...] = ()
+    codes: dict[str, Ref]
+    prefixes: dict[str, str]
     as_of: str = ""
 
 
@@ -148,6 +155,10 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
         events=tuple(happenings.events(assembly, words)),
         conflicts=tuple(happenings.conflicts(assembly, words)),
         decisions=tuple(happenings.decisions(assembly, words)),
+        actions=facts.actions(assembly, ontology),
+        states=tuple(facts.states(assembly, words, ontology)),
+        codes=facts.codes(ontology),
+        prefixes=namespaces(assembly.base),
         as_of=assembly.as_of.isoformat() if assembly.as_of else "",
     )
 
@@ -191,6 +202,7 @@ def _known(ref: Ref, ontology: Ontology) -> EntityView:
         names=tuple(sorted(names - {label})),
         kind=ontology.class_of(ref) or UNRESOLVED,
         meaning=next(iter(ontology.values(ref, "skos:definition")), ""),
+        ids=facts.identifiers(ref, ontology),
     )
 
 
@@ -221,6 +233,7 @@ def _claim(claim: Claim, events: EventLinks, words: Words) -> ClaimView:
         document=claim.document,
         actors=claim.subjects,
         action=words.label(claim.predicate),
+        act=claim.predicate,
         targets=claim.objects,
         actor_words=claim.subject_text or "",
         target_words=claim.object_text or "",
