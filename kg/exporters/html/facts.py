@@ -20,7 +20,7 @@ SECURE = "http://www.wikidata.org/"
 CODED = ("kg:Certainty", "kg:DateBasis", "kg:Method")
 """Kinds of terms that the page shows by their labels and writes to Turtle by their references."""
 
-RELATIONS = ("rel:", "relations")
+RELATIONS = ("rel:all", "relations")
 """What stands above all relations in the tree of actions."""
 
 
