@@ -133,12 +133,12 @@ def test_search_finds_a_name_in_any_spelling_and_script(visit: Callable[..., Ope
     page = opened.page
     for typed in ("kataib", "Kata’ib Hizb", "KH", "كتائب حزب الله"):
         page.fill("#search", typed)
-        assert page.locator("#matches button").first.text_content() == "Kataib Hezbollah", typed
+        assert page.locator("#matches [role=option] bdi").first.text_content() == "Kataib Hezbollah", typed
     page.keyboard.press("Enter")
     assert page.locator("#details h2").text_content() == "Kataib Hezbollah"
     assert page.evaluate("kgPage.network.getSelectedNodes()") == ["id:kataib-hezbollah"]
     page.fill("#search", "nobody of that name")
-    assert page.locator("#matches").text_content() == "no such name"
+    assert page.locator("#search-status").text_content() == "no such name"
     opened.settled()
 
 

@@ -17,8 +17,23 @@ from kg.page import script as script_of
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
 
-SCRIPTS = ("registry.js", "data.js", "dom.js", "details.js", "picture.js", "table.js", "events.js", "page.js")
+SCRIPTS = (
+    "registry.js",
+    "data.js",
+    "dom.js",
+    "filters.js",
+    "choices.js",
+    "sounds.js",
+    "search.js",
+    "details.js",
+    "picture.js",
+    "table.js",
+    "events.js",
+    "page.js",
+)
 """The page's own script, in the order in which its parts need each other."""
+
+STYLES = ("page.css", "work.css")
 
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 """In the pyvis package. Its style sheet is left out: it dresses only pop-ups and buttons that the page does not use."""
@@ -29,7 +44,7 @@ def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -
     page = view(assembly, ontology)
     picture = draw(page)
     content = page.model_dump(mode="json", exclude_defaults=True) | {"picture": picture._asdict()}
-    library, script, style = _vis_network(), script_of(files(__name__), SCRIPTS), _own("page.css")
+    library, script, style = _vis_network(), script_of(files(__name__), SCRIPTS), "".join(map(_own, STYLES))
     yield Template(_own("page.html")).substitute(
         policy=policy([library, script], style),
         title=html.escape(assembly.title),

@@ -34,24 +34,6 @@ const conflictsOfClaim = gather(conflicts.values(), (conflict) => [...new Set(co
 const conflictsAbout = gather(conflicts.values(), (conflict) => (conflict.about ? [conflict.about] : []));
 const decisionsAbout = gather(all(DATA.decisions), (decision) => all(decision.about));
 
-/**
- * What is ticked: one standing or all, the modalities and documents that are shown, how many independent sources an
- * event must have (0: also claims of no event), and whether only what sources contradict each other in is shown.
- */
-const chosen = {
-  sources: 0,
-  contested: false,
-  standing: "",
-  modality: new Set(modalities.keys()),
-  document: new Set(sources.keys()),
-};
-
-addFilter("standing", (claim) => chosen.standing === "" || claim.standing === chosen.standing);
-addFilter("modality", (claim) => chosen.modality.has(claim.modality));
-addFilter("document", (claim) => chosen.document.has(claim.document));
-addFilter("sources", (claim) => chosen.sources === 0 || all(claim.events).some((ref) => sourcesOf(ref) >= chosen.sources));
-addFilter("contested", (claim) => !chosen.contested || conflictsOfClaim.has(claim.key));
-
 /** How many independent sources report an event. */
 const sourcesOf = (ref) => events.get(ref)?.sources ?? 0;
 
@@ -66,10 +48,6 @@ const remembered = { passing: null };
 const forgetPassing = () => {
   remembered.passing = null;
 };
-
-/** How many claims have a value and pass the other filters. */
-const countWith = (field, value) =>
-  DATA.claims.filter((claim) => (value === "" || claim[field] === value) && passes(claim, field)).length;
 
 /** The label of an entity. */
 const nameOf = (ref) => entities.get(ref)?.label ?? ref;
@@ -88,25 +66,3 @@ const claimsNaming = (ref) =>
 
 /** Whether a claim can be a line. */
 const isLine = (claim) => all(claim.actors).length > 0 && all(claim.targets).length > 0;
-
-/** The form in which two spellings of a name are equal; see `kg.names.fold`. */
-const fold = (text) => text.normalize("NFKD").replace(/[\p{M}ـ]/gu, "").replace(/['’‘ʼʻ`´ʾʿ]/gu, "")
-  .toLowerCase().replace(/[\s\p{Pd}_]+/gu, " ").trim();
-
-/** Every entity with its folded names. */
-const spellings = DATA.entities.map((entity) => [entity, [entity.label, ...all(entity.names)].map(fold)]);
-
-/** How well a name fits: 0 equal, 1 begins, 2 a word begins, 3 contains, 9 not at all. */
-const fit = (name, query) => {
-  if (name === query) return 0;
-  if (name.startsWith(query)) return 1;
-  return name.includes(` ${query}`) ? 2 : name.includes(query) ? 3 : 9;
-};
-
-/** The entities that a query finds, best first. */
-const find = (text) => {
-  const query = fold(text);
-  if (query === "") return [];
-  return spellings.map(([entity, names]) => [Math.min(...names.map((name) => fit(name, query))), entity])
-    .filter(([rank]) => rank < 9).sort(([a], [b]) => a - b).map(([, entity]) => entity);
-};

@@ -1,65 +1,10 @@
-// The page as a whole: search box, filters, legend, tabs.
-
-const search = document.getElementById("search");
-const matches = document.getElementById("matches");
-const MOST_MATCHES = 12;
-
-/** Names that fit what is typed, as buttons. */
-const showMatches = () => {
-  const found = find(search.value);
-  const items = found.slice(0, MOST_MATCHES).map((entity) => el("li", {}, button(bdi(entity.label), () => choose(entity.ref))));
-  const rest = found.length > MOST_MATCHES ? [el("li", { className: "small" }, `${found.length - MOST_MATCHES} more`)] : [];
-  const none = search.value.trim() && !found.length ? [el("li", { className: "small" }, "no such name")] : [];
-  matches.replaceChildren(...items, ...rest, ...none);
-};
+// The page as a whole: counts, status, licence, and what starts it.
 
 /** Select a name, put it in the middle, and read its claims. */
 const choose = (ref) => {
   showView("picture");
-  matches.replaceChildren();
   select("entity", ref, { focus: true });
   scrollToDetails();
-};
-
-/** Enter takes the best match, Escape empties the box. */
-const onSearchKey = (event) => {
-  const [best] = find(search.value);
-  if (event.key === "Enter" && best) choose(best.ref);
-  if (event.key === "Escape") {
-    search.value = "";
-    matches.replaceChildren();
-  }
-};
-
-/** One choice of a filter with its sign, label and live count. */
-const choice = (type, field, value, label, signs, meaning) => {
-  const input = el("input", { type, name: field, checked: type === "checkbox" || value === "" });
-  input.addEventListener("change", () => {
-    if (type === "radio") chosen[field] = value;
-    else chosen[field][input.checked ? "add" : "delete"](value);
-    refresh();
-  });
-  const count = el("output", { "data-field": field, "data-value": value });
-  return el("label", { className: "choice", ...(meaning ? { title: meaning } : {}) }, input, signs, el("span", {}, bdi(label)), count);
-};
-
-/** The filters, which are the legend too. */
-const showFilters = () => {
-  const standings = document.getElementById("standings");
-  standings.append(choice("radio", "standing", "", "Everything", ""));
-  for (const { key, label, dashes } of DATA.standings) {
-    standings.append(choice("radio", "standing", key, label, lineSign("#444444", dashes)));
-  }
-  for (const { ref, label, colour, meaning } of DATA.modalities) {
-    document.getElementById("modalities").append(choice("checkbox", "modality", ref, label, lineSign(colour ?? "#666666"), meaning));
-  }
-  for (const { key, title, outlet } of DATA.documents) {
-    document.getElementById("documents").append(choice("checkbox", "document", key, `${key}: ${title}`, "", outlet));
-  }
-  const drawn = new Set(DATA.picture.nodes.map((node) => entities.get(node.id).kind ?? "kg:UnresolvedEntity"));
-  for (const kind of classes.values()) {
-    if (drawn.has(kind.ref)) document.getElementById("classes").append(el("li", {}, shapeSign(kind), " ", kind.label));
-  }
 };
 
 /** How many claims are lines, and where the others are. */
@@ -79,28 +24,6 @@ const showStatus = () => {
   document.getElementById("status").textContent = `${parts.filter(Boolean).join("; ")}.`;
 };
 
-/** The counts beside the filters, and the sentence above the picture. */
-const showLiveCounts = () => {
-  for (const output of document.querySelectorAll("output[data-field]")) {
-    output.textContent = countWith(output.dataset.field, output.dataset.value);
-  }
-  showStatus();
-};
-
-/** The filters on how many say so; without events there is nothing to filter. */
-const connectCorroboration = () => {
-  const [least, contested] = [document.getElementById("least-sources"), document.getElementById("contested")];
-  document.getElementById("corroboration").hidden = events.size === 0 && conflicts.size === 0;
-  least.addEventListener("input", () => {
-    chosen.sources = Math.max(0, Number(least.value) || 0);
-    refresh();
-  });
-  contested.addEventListener("change", () => {
-    chosen.contested = contested.checked;
-    refresh();
-  });
-};
-
 /** The licence, if the data has one. */
 const showLicence = () => {
   const place = document.getElementById("licence");
@@ -118,8 +41,6 @@ const showCounts = () => {
 
 /** Connect what the reader can press. */
 const connect = () => {
-  search.addEventListener("input", showMatches);
-  search.addEventListener("keydown", onSearchKey);
   document.getElementById("fit").addEventListener("click", fitAll);
   document.getElementById("skip").addEventListener("click", () => showView("table"));
   document.getElementById("line-labels").addEventListener("change", (event) => {
@@ -146,11 +67,11 @@ showCounts();
 showLicence();
 showFilters();
 connect();
-connectCorroboration();
 if (window.matchMedia("(max-width: 800px)").matches) document.getElementById("filter-groups").open = false;
 showView("picture");
 draw();
 onRefresh(showLiveCounts);
+onRefresh(showStatus);
 refresh();
 for (const told of hooks.ready) told();
 /** The hook for tests and for the console: the network, its lines that are shown, and where they can be clicked. */
