@@ -1,4 +1,5 @@
-// The panel beside the picture: the claims of a line, of a name, or one claim, each with its source.
+// Claims in words and on cards, and the panel beside the picture that they are read in; what it can show is in
+// entities.js, evidence.js and events.js.
 
 const details = document.getElementById("details");
 
@@ -44,12 +45,15 @@ const dateWords = (date) => {
 };
 
 /** Something that leads to a claim, an event or a conflict if the page has it, else its words. */
-const leadTo = (known, show, label) => (known ? button(bdi(label), show, { className: "inline" }) : bdi(label));
+const leadTo = (known, kind, id, label) => (known ? button(bdi(label), () => go(kind, id), { className: "inline" }) : bdi(label));
+
+/** Select something for a reader who pressed a button or a key: the focus goes where it is shown. */
+const go = (kind, id) => select(kind, id, { focus: true });
 
 /** Events and claims that a claim refers to. */
 const linkRows = (claim) => all(claim.links).flatMap((one) => row(one.relation, one.event
-  ? leadTo(events.has(one.event), () => showEvent(one.event), one.label)
-  : leadTo(claims.has(one.claim), () => showClaim(one.claim), one.label)));
+  ? leadTo(events.has(one.event), "event", one.event, one.label)
+  : leadTo(claims.has(one.claim), "claim", one.claim, one.label)));
 
 /** The document with its outlet, author, date and link. */
 const sourceWords = (claim) => {
@@ -57,7 +61,7 @@ const sourceWords = (claim) => {
   if (!source) return [bdi(claim.document)];
   const by = [source.outlet, source.author, source.date].filter(Boolean).flatMap((text) => [", ", bdi(text)]);
   const same = all(source.same_text).flatMap((title, n) => [n ? ", " : "; the same text as ", bdi(title)]);
-  return [el("cite", {}, bdi(source.title)), ...by, ...same, source.url ? [el("br"), link(source.url)] : ""].flat();
+  return [el("cite", {}, button(bdi(source.title), () => go("document", source.key), { className: "inline" })), ...by, ...same, source.url ? [el("br"), link(source.url)] : ""].flat();
 };
 
 /** Where it stands in the document. */
@@ -80,99 +84,99 @@ const card = (claim) => {
         claim.actor_words && claim.target_words ? ", " : "",
         claim.target_words ? ["target “", bdi(claim.target_words), "”"] : ""),
       linkRows(claim),
-      all(conflictsOfClaim.get(claim.key)).flatMap((one) => row("Contested", leadTo(true, () => showConflict(one.ref), one.label))),
+      all(conflictsOfClaim.get(claim.key)).flatMap((one) => row("Contested", leadTo(true, "conflict", one.ref, one.label))),
       row("Note", claim.note ? bdi(claim.note) : ""),
       row("Source", sourceWords(claim)),
       row("In the text", spanWords(claim)),
       row("Recorded", [claim.method, claim.annotator, claim.confidence === undefined ? "" : `confidence ${claim.confidence}`,
         claim.recorded ? `on ${claim.recorded}` : ""]
         .filter(Boolean).flatMap((text, n) => [n ? ", " : "", bdi(text)])),
-      row("Claim", el("code", {}, bdi(claim.handle ? `${claim.handle} ${claim.key}` : claim.key)))));
+      row("Claim", button(el("code", {}, bdi(claim.handle ? `${claim.handle} ${claim.key}` : claim.key)), () => go("claim", claim.key), { className: "inline" }))));
   element.style.borderColor = modalities.get(claim.modality).colour ?? "#666666";
   return element;
 };
 
-/** Fill the panel, open it, and say where the reader is. */
-const openDetails = (heading, ...content) => {
-  const title = el("h2", { tabIndex: -1 }, heading);
-  details.replaceChildren(
-    el("div", { className: "bar" }, title, button("Close", () => closeDetails(), { className: "close" })), ...content.flat());
-  details.hidden = false;
-  details.scrollTop = 0;
-  return title;
+/** What was opened, one after the other, and where in it the reader is. */
+const trail = { steps: [], at: -1, opener: null };
+
+/** Go back or forward in what was opened. */
+const walk = (by) => {
+  const step = trail.steps[trail.at + by];
+  if (!step) return;
+  trail.at += by;
+  select(step.kind, step.id, { focus: true, walking: true });
 };
 
-/** Close the panel and show the whole picture again. */
+/** Keep what is selected in the trail, and let the buttons say whether there is a way back and forward. */
+onSelect(({ kind, id }, { walking = false }) => {
+  const here = trail.steps[trail.at];
+  if (kind && !walking && (here?.kind !== kind || here.id !== id)) {
+    trail.steps = [...trail.steps.slice(0, trail.at + 1), { kind, id }];
+    trail.at = trail.steps.length - 1;
+  }
+  const [back, forward] = details.querySelectorAll(".walk");
+  if (!back) return;
+  back.disabled = trail.at <= 0;
+  forward.disabled = trail.at >= trail.steps.length - 1;
+});
+
+/** Fill the panel, open it, and with `focus` say where the reader is. */
+const openDetails = (heading, { focus = false }, ...content) => {
+  const title = el("h2", { tabIndex: -1 }, heading);
+  if (details.hidden || !details.contains(document.activeElement)) trail.opener = document.activeElement;
+  details.replaceChildren(
+    el("div", { className: "bar" },
+      el("div", {}, button("←", () => walk(-1), { className: "walk", "aria-label": "Back", title: "Back" }),
+        button("→", () => walk(1), { className: "walk", "aria-label": "Forward", title: "Forward" })),
+      title, button("Close", () => closeDetails(), { className: "close" })),
+    ...content.flat());
+  details.hidden = false;
+  details.scrollTop = 0;
+  if (focus) title.focus();
+};
+
+/** Close the panel, show the whole picture again, and go back to where the reader came from. */
 const closeDetails = () => {
+  const inside = details.contains(document.activeElement);
   details.hidden = true;
   emphasise(null);
   select("", "");
+  if (!inside) return;
+  const back = trail.opener?.isConnected && trail.opener !== document.body ? trail.opener : document.getElementById(`show-${currentView}`);
+  back?.focus();
 };
 
 /** A name that leads to its own claims. */
-const nameButton = (ref, ...more) => button([bdi(nameOf(ref)), ...more], () => showEntity(ref, true));
-
-/** The claims of a line first, then the others between the same two. */
-const showLine = (id) => {
-  const line = lines.get(id);
-  const own = claimsOf(line);
-  const others = claimsBetween(line.from, line.to).filter((claim) => !own.includes(claim));
-  openDetails([bdi(nameOf(line.from)), " and ", bdi(nameOf(line.to))],
-    el("p", {}, nameButton(line.from), " ", nameButton(line.to)),
-    el("h3", {}, `This line: ${counted(own.length, "claim")}`), own.map(card),
-    others.length ? el("h3", {}, `Between the same two: ${counted(others.length, "other claim")}`) : "", others.map(card));
-  emphasise({ line: id });
-};
-
-/** One claim, reached from the table or from another claim. */
-const showClaim = (key) => {
-  const title = openDetails("Claim", card(claims.get(key)));
-  emphasise({ claims: new Set([key]) });
-  title.focus();
-};
+const nameButton = (ref, ...more) => button([bdi(nameOf(ref)), ...more], () => go("entity", ref));
 
 /** The claims of a name, grouped by action. */
 const byAction = (found) => {
   const groups = new Map();
-  for (const claim of found) groups.set(claim.action, [...all(groups.get(claim.action)), claim]);
+  for (const claim of found) {
+    if (!groups.has(claim.action)) groups.set(claim.action, []);
+    groups.get(claim.action).push(claim);
+  }
   return [...groups].sort(([a, x], [b, y]) => y.length - x.length || a.localeCompare(b)).map(folded);
 };
 
 /** Some claims below a word; their cards are made when they are looked at. */
 const folded = ([word, group]) => {
   const element = el("details", { className: "group" }, el("summary", {}, bdi(word), ` (${group.length})`));
-  element.addEventListener("toggle", () => element.childElementCount === 1 && element.append(...group.map(card)));
+  element.addEventListener("toggle", () => element.childElementCount === 1 && element.append(...inSteps(group, card)));
   return element;
 };
 
-/** Those on the other side of the claims of a name, with how many claims. */
-const neighbours = (ref, found) => {
-  const counts = new Map();
-  for (const claim of found) {
-    const others = all(claim.actors).includes(ref) ? all(claim.targets) : all(claim.targets).includes(ref) ? all(claim.actors) : [];
-    for (const other of others) counts.set(other, (counts.get(other) ?? 0) + 1);
-  }
-  return [...counts].filter(([other]) => other !== ref).sort(([a, x], [b, y]) => y - x || nameOf(a).localeCompare(nameOf(b)));
+const STRIDE = 100;
+
+/** Many things a stride at a time, so that ten thousand cards do not hold up the page. */
+const inSteps = (items, show) => {
+  const rest = items.slice(STRIDE);
+  const shown = items.slice(0, STRIDE).map(show);
+  if (rest.length === 0) return shown;
+  const more = button(`Show ${Math.min(STRIDE, rest.length)} more of ${rest.length}`, () => more.replaceWith(...inSteps(rest, show)));
+  return [...shown, more];
 };
 
-/** A name: what it is, its spellings, its claims and its neighbours. */
-const showEntity = (ref, focus = false) => {
-  const entity = entities.get(ref);
-  const kind = classes.get(entity.kind ?? "kg:UnresolvedEntity");
-  const found = claimsNaming(ref);
-  const near = neighbours(ref, found);
-  const title = openDetails(bdi(entity.label),
-    el("p", {}, shapeSign(kind), " ", kind.label, entity.meaning ? [". ", bdi(entity.meaning)] : ""),
-    all(entity.similar).length ? el("p", {}, "Similar names: ", entity.similar.flatMap((n, i) => [i ? ", " : "", bdi(n)])) : "",
-    all(entity.names).length ? el("p", { className: "small" }, "Also: ", entity.names.flatMap((n, i) => [i ? " · " : "", bdi(n)])) : "",
-    all(conflictsAbout.get(ref)).map(conflictBlock), decisionBlock(decisionsAbout.get(ref)),
-    el("h3", {}, `${counted(found.length, "claim")}, by action`), byAction(found),
-    near.length ? el("h3", {}, "Together in claims with") : "",
-    el("ul", { className: "plain chips" }, near.map(([other, n]) => el("li", {}, nameButton(other, ` (${n})`)))));
-  emphasise({ node: ref, centre: focus });
-  if (focus) title.focus();
-};
-
-panel("entity", (ref, { focus = false }) => showEntity(ref, focus));
-panel("line", showLine);
-panel("claim", showClaim);
+/** By date; what has no date comes last. */
+const byDate = (found) => found.map((claim) => [claim.date?.sort ?? "", claim])
+  .sort(([a], [b]) => (a === "") - (b === "") || (a < b ? -1 : a > b ? 1 : 0)).map(([, claim]) => claim);

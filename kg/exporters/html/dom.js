@@ -6,11 +6,11 @@ const names = (refs) => refs.flatMap((ref, number) => {
   return [joint, bdi(nameOf(ref))];
 });
 
-/** A link to a source; anything but http and https stays text. */
-const link = (url) => {
+/** A link to a source, by its address or another label; anything but http and https stays text. */
+const link = (url, label = url) => {
   const safe = URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
-  if (!safe) return bdi(url);
-  return el("a", { href: url, rel: "noopener noreferrer", referrerPolicy: "no-referrer", target: "_blank" }, bdi(url));
+  if (!safe) return bdi(label);
+  return el("a", { href: url, rel: "noopener noreferrer", referrerPolicy: "no-referrer", target: "_blank" }, bdi(label));
 };
 
 const SVG = "http://www.w3.org/2000/svg";

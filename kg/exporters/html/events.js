@@ -6,7 +6,10 @@ const timeline = { limit: STEP };
 const foundBy = (event) => (event.rule ? "found by a rule" : "named by an annotator");
 
 /** A button that opens an event. */
-const eventButton = (ref) => leadTo(events.has(ref), () => showEvent(ref), events.get(ref)?.label ?? nameOf(ref));
+const eventButton = (ref) => leadTo(events.has(ref), "event", ref, events.get(ref)?.label ?? nameOf(ref));
+
+/** Names that lead to their cards. */
+const nameLinks = (refs) => all(refs).flatMap((ref, n) => [n ? ", " : "", leadTo(entities.has(ref), "entity", ref, nameOf(ref))]);
 
 /** The quote of a claim, or what its note says of it. */
 const saying = (claim) => {
@@ -20,9 +23,9 @@ const witness = (key) => {
   const claim = claims.get(key);
   const source = sources.get(claim.document);
   return el("li", {}, el("p", {}, badge(claim), " ", saying(claim)),
-    el("p", { className: "small" }, bdi(claim.voice), ", ", bdi(source?.outlet || source?.title || claim.document),
+    el("p", { className: "small" }, bdi(claim.voice), ", ", leadTo(source !== undefined, "document", claim.document, source?.outlet || source?.title || claim.document),
       source?.date ? [" (", bdi(source.date), ")"] : "", " ",
-      button(["Read claim ", bdi(claim.handle || claim.key.slice(0, 7))], () => showClaim(key), { className: "inline" })));
+      button(["Read claim ", bdi(claim.handle || claim.key.slice(0, 7))], () => go("claim", key), { className: "inline" })));
 };
 
 /** A contradiction: what is asked, and each answer beside the others with those who give it. */
@@ -48,17 +51,17 @@ const byLink = (ref) => {
 };
 
 /** One event: what it was, how many say so, what is contested, and its claims. */
-const showEvent = (ref) => {
+const showEvent = (ref, options) => {
   const event = events.get(ref);
   const parts = [...events.values()].filter((other) => other.whole === ref);
-  const title = openDetails(bdi(event.label),
+  openDetails(bdi(event.label), options,
     el("p", { className: "counts" }, event.corroboration),
     el("p", { className: "small" }, `${event.kind}, ${foundBy(event)}`),
     el("dl", {},
       row("What", event.action ? bdi(event.action) : ""),
-      row("By", names(all(event.actors))),
-      row("To", names(all(event.targets))),
-      row("Place", names(all(event.places))),
+      row("By", nameLinks(event.actors)),
+      row("To", nameLinks(event.targets)),
+      row("Place", nameLinks(event.places)),
       row("Date", dateWords(event.date)),
       row("Part of", event.whole ? eventButton(event.whole) : ""),
       row("Parts", parts.flatMap((part, n) => [n ? ", " : "", eventButton(part.ref)])),
@@ -67,16 +70,14 @@ const showEvent = (ref) => {
     all(conflictsAbout.get(ref)).map(conflictBlock), decisionBlock(decisionsAbout.get(ref)),
     el("h3", {}, counted(all(claimsOfEvent.get(ref)).length, "claim")), byLink(ref));
   emphasise({ claims: new Set(all(claimsOfEvent.get(ref)).map((claim) => claim.key)) });
-  title.focus();
 };
 
 /** One contradiction with all its sides. */
-const showConflict = (ref) => {
+const showConflict = (ref, options) => {
   const conflict = conflicts.get(ref);
   const about = events.has(conflict.about) ? eventButton(conflict.about) : entities.has(conflict.about) ? nameButton(conflict.about) : "";
-  const title = openDetails(bdi(conflict.label), about ? el("p", {}, "About ", about) : "", conflictBlock(conflict));
+  openDetails(bdi(conflict.label), options, about ? el("p", {}, "About ", about) : "", conflictBlock(conflict));
   emphasise({ claims: new Set(conflict.sides.flatMap((side) => side.claims)) });
-  title.focus();
 };
 
 /** The row of an event in the list. */
@@ -102,7 +103,7 @@ const showEvents = () => {
       el("tbody", {}, found.slice(0, timeline.limit).map(eventRow))),
     found.length > timeline.limit ? button(`Show ${Math.min(STEP, found.length - timeline.limit)} more of ${found.length}`, more) : "",
     el("h3", {}, counted(conflicts.size, "contradiction")),
-    el("ul", { className: "plain" }, [...conflicts.values()].map((one) => el("li", {}, leadTo(true, () => showConflict(one.ref), one.label)))),
+    el("ul", { className: "plain" }, [...conflicts.values()].map((one) => el("li", {}, leadTo(true, "conflict", one.ref, one.label)))),
     ...decisionBlock(DATA.decisions));
 };
 

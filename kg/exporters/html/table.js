@@ -8,7 +8,7 @@ const COLUMNS = [
   ["Source", (c) => bdi(c.document), (c) => c.document],
   ["Date", (c) => (c.date?.plain ? bdi(c.date.plain) : c.date?.words ? ["“", bdi(c.date.words), "”"] : ""), (c) => c.date?.sort ?? ""],
   ["Actor", (c) => names(all(c.actors)), (c) => all(c.actors).map(nameOf).join()],
-  ["Action", (c) => button([c.negative ? el("strong", {}, "not ") : "", bdi(c.action)], () => showClaim(c.key), { className: "inline" }), (c) => c.action],
+  ["Action", (c) => button([c.negative ? el("strong", {}, "not ") : "", bdi(c.action)], () => go("claim", c.key), { className: "inline" }), (c) => c.action],
   ["Target", (c) => (all(c.targets).length ? names(c.targets) : c.target_words ? ["“", bdi(c.target_words), "”"] : ""), (c) => all(c.targets).map(nameOf).join()],
   ["Modality", (c) => [badge(c), c.certainty ? ` ${c.certainty}` : ""], (c) => c.modality],
   ["Speaker", (c) => speakers(c), (c) => all(c.speakers).map(nameOf).join()],
