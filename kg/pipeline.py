@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import acceptance, asof, events, extraction, gathering, ontology, registry, scoring
+from kg import acceptance, asof, events, extraction, gathering, layouts, ontology, registry, scoring
 from kg import inputs as inputs_of
 from kg.acceptance import Accepted
 from kg.errors import InputError
@@ -63,6 +63,7 @@ def build(
     backends: Sequence[str] | None = None,
     date: str = "",
     as_of: str | datetime.date | None = None,
+    layout: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Build:
     """Build a graph from tables, articles and folders of them; without inputs, the example that comes with `kg`.
@@ -85,6 +86,7 @@ def build(
             table has a claim.
         date: The day (EDTF) of articles that no table of documents describes.
         as_of: Leave out what was neither published nor recorded by this day, and decisions made after it.
+        layout: A file with the places of names in the picture, as the page saves it.
         progress: Told of each stage.
 
     Raises:
@@ -94,6 +96,7 @@ def build(
     needy = [name for name, exporter in exporters.items() if getattr(exporter, "NEEDS_TEXTS", False)]
     tell = progress or gathering.silent
     day = _day(as_of)
+    places = layouts.read(layout) if layout is not None else None
     read = gathering.gather(
         *inputs,
         corpus=corpus,
@@ -119,7 +122,7 @@ def build(
         profile=Profile(profile),
         licence=licence or (None if inputs else LICENCE_CC_BY),
         decided=known.decided,
-    ).model_copy(update={"texts": read.texts, "as_of": day})
+    ).model_copy(update={"texts": read.texts, "as_of": day, "layout": places})
     result = Build(assembly, read.ontology, tuple(sorted(dict.fromkeys(read.problems), key=acceptance.order)))
     if output is None:
         return result

@@ -34,6 +34,7 @@ def build(options: argparse.Namespace) -> int:
             title=options.title,
             licence=options.licence,
             as_of=options.as_of,
+            layout=options.layout,
             progress=progress.tell,
             **({"formats": options.format} if options.format else {}),
             **({"base": _base(options.base)} if options.base else {}),

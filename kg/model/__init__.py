@@ -6,7 +6,7 @@ Names of things are *references*: a prefix and a local name (`id:kataib-hezbolla
 
 from __future__ import annotations
 
-from kg.model.assembled import Assembly, Conflict, Corroboration, Edge, Event, EventLinks, Profile, Side, State
+from kg.model.assembled import Assembly, Conflict, Corroboration, Edge, Event, EventLinks, Layout, Profile, Side, State
 from kg.model.basics import MAX_INTEGER, Frozen, Problem, Ref, Severity, Sha256, When, Where
 from kg.model.claims import REPORTING, Article, Claim, Document, Entity, Figure, Span
 from kg.model.decisions import Decision, DecisionKind
@@ -34,6 +34,7 @@ __all__ = [
     "EventLinks",
     "Figure",
     "Frozen",
+    "Layout",
     "Problem",
     "Profile",
     "Ref",

@@ -108,6 +108,13 @@ class Profile(StrEnum):
     ALL = "all"
 
 
+class Layout(Frozen):
+    """Where somebody put names in the picture; those that are pinned were put there by hand."""
+
+    positions: dict[Ref, tuple[float, float]] = Field(default_factory=dict)
+    pinned: tuple[Ref, ...] = ()
+
+
 class Assembly(Frozen):
     """Everything that goes out: the four layers, sorted, ready for every exporter."""
 
@@ -129,6 +136,8 @@ class Assembly(Frozen):
     entities: tuple[Entity, ...] = ()
     texts: dict[str, str] = Field(default_factory=dict)
     """Document key -> text, if the user gave them: for formats that show claims in their text, never for the graph."""
+    layout: Layout | None = None
+    """Places of names that pictures keep."""
     as_of: date | None = None
     """The day of which this is the knowledge, if not of today."""
     base: str
