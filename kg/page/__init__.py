@@ -19,11 +19,14 @@ def embed(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
 
-def script(folder: Traversable, names: Iterable[str]) -> str:
-    """The page's own script: what all pages share (`dom.js`), then the files of the page, as one closed scope."""
+def script(folder: Traversable, names: Iterable[str], scope: str = "() =>") -> str:
+    """The page's own script: what all pages share (`dom.js`), then the files of the page, as one closed scope.
+
+    A page that must wait for something before its files run has `async () =>` as its scope.
+    """
     parts = [(files("kg.page") / "dom.js").read_text(encoding="utf-8")]
     parts += [(folder / name).read_text(encoding="utf-8") for name in names]
-    return "\n".join(['"use strict";', "(() => {", *parts, "})();"])
+    return "\n".join(['"use strict";', f"({scope} {{", *parts, "})();"])
 
 
 def policy(scripts: Iterable[str], style: str) -> str:

@@ -6,12 +6,14 @@ import html
 from collections.abc import Iterable
 from importlib.resources import files
 from string import Template
+from typing import Any
 
-from kg.exporters.html.network import draw
+from kg.exporters.html.network import arrange
+from kg.exporters.html.packing import packed
 from kg.exporters.html.views import view
-from kg.model import Assembly
+from kg.model import Assembly, Layout
 from kg.ontology import Ontology
-from kg.page import embed, policy
+from kg.page import policy
 from kg.page import script as script_of
 
 SUFFIX = ".html"
@@ -25,8 +27,17 @@ SCRIPTS = (
     "choices.js",
     "sounds.js",
     "search.js",
+    "lines.js",
     "details.js",
+    "entities.js",
+    "evidence.js",
+    "looks.js",
+    "labels.js",
     "picture.js",
+    "drawing.js",
+    "pointing.js",
+    "steering.js",
+    "paths.js",
     "table.js",
     "events.js",
     "page.js",
@@ -35,24 +46,17 @@ SCRIPTS = (
 
 STYLES = ("page.css", "work.css")
 
-VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
-"""In the pyvis package. Its style sheet is left out: it dresses only pop-ups and buttons that the page does not use."""
-
 
 def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -> Iterable[str]:  # noqa: ARG001
-    """Yield the page: everything inside one file, its scripts and styles allowed by their hashes alone."""
-    page = view(assembly, ontology)
-    picture = draw(page)
-    content = page.model_dump(mode="json", exclude_defaults=True) | {"picture": picture._asdict()}
-    library, script, style = _vis_network(), script_of(files(__name__), SCRIPTS), "".join(map(_own, STYLES))
+    """Yield the page: everything inside one file, its script and style allowed by their hashes alone."""
+    script, style = script_of(files(__name__), SCRIPTS, scope="async () =>"), "".join(map(_own, STYLES))
     yield Template(_own("page.html")).substitute(
-        policy=policy([library, script], style),
+        policy=policy([script], style),
         title=html.escape(assembly.title),
         licence=html.escape(assembly.licence or ""),
         style=style,
-        library=library,
         script=script,
-        data=embed(content),
+        data=packed(_content(assembly, ontology)),
     )
 
 
@@ -65,10 +69,17 @@ def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
     )
 
 
+def _content(assembly: Assembly, ontology: Ontology) -> dict[str, Any]:
+    """What the page shows, with the place in the picture of each name that claims link."""
+    page = view(assembly, ontology)
+    layout = assembly.layout or Layout()
+    spots = arrange(page, layout.positions)
+    content = page.model_dump(mode="json", exclude_defaults=True)
+    for entity in content["entities"]:
+        if entity["ref"] in spots:
+            entity["spot"] = spots[entity["ref"]]
+    return content | {"pinned": [ref for ref in layout.pinned if ref in spots]}
+
+
 def _own(name: str) -> str:
     return (files("kg.exporters.html") / name).read_text(encoding="utf-8")
-
-
-def _vis_network() -> str:
-    """Browsers hash what they parsed, in which every line ends with a line feed; so does text read in Python."""
-    return (files("pyvis") / VIS_NETWORK).read_text(encoding="utf-8")

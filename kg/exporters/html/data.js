@@ -1,6 +1,52 @@
 // What the page knows: the data, the filters, and which claims pass them.
 
-const DATA = JSON.parse(document.getElementById("data").textContent);
+/** The bytes of the data element: base64 of a gzip. */
+const unpacked = async () => {
+  const text = document.getElementById("data").content.textContent;
+  const zipped = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(window.atob(text), (char) => char.charCodeAt(0));
+  const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+};
+
+/** Gives the JSON of one line after the other, each as a function that reads it when it is first needed. */
+const lineReader = (bytes) => {
+  const decoder = new TextDecoder();
+  let from = 0;
+  return () => {
+    const [begin, found] = [from, bytes.indexOf(10, from)];
+    const end = found < 0 ? bytes.length : found;
+    from = end + 1;
+    let value = null;
+    return () => (value ??= JSON.parse(decoder.decode(bytes.subarray(begin, end))));
+  };
+};
+
+/** The rows of a table: objects whose fields are looked up in its columns. */
+const rowsOf = ({ rows, fields }, next) => {
+  class Row {
+    constructor(number) {
+      this.rowNumber = number;
+    }
+  }
+  for (const field of fields) {
+    const read = next();
+    Object.defineProperty(Row.prototype, field, { enumerable: true, get() {
+      const column = read();
+      return column.values[column.rows ? column.rows[this.rowNumber] : this.rowNumber] ?? undefined;
+    } });
+  }
+  return Array.from({ length: rows }, (_, number) => new Row(number));
+};
+
+/** Everything that packing.py packed. */
+const readData = (bytes) => {
+  const next = lineReader(bytes);
+  const { tables, ...content } = next()();
+  for (const [name, table] of Object.entries(tables)) content[name] = rowsOf(table, next);
+  return content;
+};
+
+const DATA = readData(await unpacked());
 
 /** A field that is left out when it is empty. */
 const all = (value) => value ?? [];
@@ -13,7 +59,6 @@ const sources = index(DATA.documents, "key");
 const claims = index(DATA.claims, "key");
 const modalities = index(DATA.modalities, "ref");
 const classes = index(all(DATA.classes), "ref");
-const lines = index(DATA.picture.edges, "id");
 const events = index(all(DATA.events), "ref");
 const conflicts = index(all(DATA.conflicts), "ref");
 
@@ -44,16 +89,14 @@ const passingEvents = () => [...events.values()].filter((event) => sourcesOf(eve
 
 /** The claims that pass all filters, in the order of the documents; worked out once per change of the filters. */
 const passing = () => (remembered.passing ??= DATA.claims.filter((claim) => passes(claim)));
-const remembered = { passing: null };
+const remembered = { passing: null, flags: null };
 const forgetPassing = () => {
   remembered.passing = null;
+  remembered.flags = null;
 };
 
 /** The label of an entity. */
 const nameOf = (ref) => entities.get(ref)?.label ?? ref;
-
-/** The claims of a line that pass. */
-const claimsOf = (line) => line.claims.map((key) => claims.get(key)).filter((claim) => passes(claim));
 
 /** The claims between two entities, in both directions, that pass. */
 const claimsBetween = (one, other) => passing().filter((claim) => joins(claim, one, other) || joins(claim, other, one));

@@ -1,131 +1,154 @@
-// The picture: vis-network with fixed places, no pop-ups; colours and shapes come from the ontology.
+// The picture: a canvas, where the reader looks, and when it is drawn. Nothing in it moves by itself.
 
-const FONT = { size: 14, face: "system-ui, sans-serif", color: "#1a1a1a", strokeWidth: 4, strokeColor: "#ffffff" };
-const FAINT = "#b9b9b9";
-const [SMALLEST, LARGEST] = [11, 18];
-const REACH = 8;
-const FOREMOST = 10; // so many names are written in any case, even over signs
-const BITS = 64;
-const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-const nodes = new vis.DataSet(DATA.picture.nodes);
-const edges = new vis.DataSet(DATA.picture.edges.map((edge) => ({ ...edge, label: undefined })));
-const look = { emphasis: null, hovered: null, words: false };
-
-/** Whether any claim that passes has the node as actor or target; worked out once per change of the filters. */
-let shownRefs = new Set();
-const isShown = (node) => shownRefs.has(node.id);
-const countShown = () => {
-  shownRefs = new Set(passing().flatMap((claim) => [...all(claim.actors), ...all(claim.targets)]));
-};
-
-const nodeView = new vis.DataView(nodes, { filter: (node) => isShown(node) });
-const edgeView = new vis.DataView(edges, { filter: (edge) => claimsOf(edge).length > 0 });
 const pictureView = register("picture", {
   label: "Graph",
-  show: () => {},
+  show: () => resize(),
   refresh: () => {
-    countShown();
-    edgeView.refresh();
-    nodeView.refresh();
+    chooseDrawn();
+    showStatus();
     paint();
   },
 });
-const canvas = el("div", { id: "canvas" });
-pictureView.append(
-  el("div", { className: "tools" },
-    el("p", { id: "status", role: "status" }),
-    el("label", {}, el("input", { type: "checkbox", id: "line-labels" }), " Words on lines"),
-    el("button", { type: "button", id: "fit" }, "Show all")),
-  canvas,
-  el("p", { id: "hint", className: "small" }, "Click a line or a sign to see its claims and their sources; drag to move, pinch or turn the wheel to zoom."));
-let network = null;
+const surface = el("canvas", { tabIndex: 0, role: "application", "aria-roledescription": "graph",
+  "aria-label": "Graph of the claims. The same claims are in the table. Arrow keys go from name to name, Enter reads its claims." });
+const stage = el("div", { id: "canvas" }, surface);
+const pictureTools = el("div", { className: "tools" }, el("p", { id: "status", role: "status" }));
+const hint = el("p", { id: "hint", className: "small" });
+const HINT = "Click a line or a sign to see its claims and their sources; drag to move, pinch or turn the wheel to zoom; drag a sign to pin it.";
+pictureView.append(pictureTools, stage, hint);
 
-/** Make the picture. */
-const draw = () => {
-  countShown();
-  nodeView.refresh();
-  network = new vis.Network(canvas, { nodes: nodeView, edges: edgeView }, {
-    autoResize: true,
-    physics: false,
-    layout: { randomSeed: 1 },
-    nodes: { font: FONT, borderWidthSelected: 3 },
-    edges: {
-      arrows: { to: { enabled: true, scaleFactor: 0.55 } },
-      font: { ...FONT, size: 12, align: "middle" },
-      selectionWidth: 2.5,
-      hoverWidth: 1.5,
-      arrowStrikethrough: false,
-    },
-    interaction: {
-      hover: false, selectable: false, tooltipDelay: 1e9, selectConnectedEdges: false, hoverConnectedEdges: false,
-      keyboard: { enabled: true, bindToWindow: false },
-    },
-  });
-  const frame = canvas.firstElementChild;
-  frame.setAttribute("role", "img");
-  frame.setAttribute("aria-label", "Graph of the claims. The same claims are in the table; names can be found with the search box. Arrow keys move the picture, [ and ] zoom.");
-  listen();
-  fitAll();
+const context = surface.getContext("2d");
+const camera = { x: 0, y: 0, scale: 1, touched: false };
+const size = { width: 1, height: 1, ratio: 1 };
+const look = { emphasis: null, hovered: null, focused: "", depth: 1, words: false, written: new Map(), extra: [] };
+const pinned = new Set();
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Every name with a place in the picture; those in the reader's own places are pinned. */
+const nodes = new Map();
+for (const entity of DATA.entities) {
+  if (!entity.spot) continue;
+  const [x, y] = entity.spot;
+  const claimed = claimCounts.get(entity.ref) ?? 0;
+  nodes.set(entity.ref, { ref: entity.ref, x, y, home: [x, y], claims: claimed, radius: radiusOf(claimed), kind: entity.kind ?? "kg:UnresolvedEntity", rows: null });
+}
+
+const toScreen = ({ x, y }) => ({ x: (x - camera.x) * camera.scale + size.width / 2, y: (y - camera.y) * camera.scale + size.height / 2 });
+const toWorld = ({ x, y }) => ({ x: (x - size.width / 2) / camera.scale + camera.x, y: (y - size.height / 2) / camera.scale + camera.y });
+const screenRadius = (node) => node.radius * Math.min(1.6, Math.max(0.42, camera.scale * 1.15));
+
+/** Follow the size of the window; the middle stays the middle. */
+const resize = () => {
+  const { clientWidth: width, clientHeight: height } = stage;
+  const ratio = window.devicePixelRatio || 1;
+  if (!width || !height || (size.width === width && size.height === height && size.ratio === ratio)) return;
+  Object.assign(size, { width, height, ratio });
+  [surface.width, surface.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (!camera.touched) fitCamera(drawnNodes());
+  paintNow();
 };
+const drawnNodes = () => [...new Set([...drawn.nodes, ...look.extra.flatMap((line) => [line.from, line.to])])]
+  .map((ref) => nodes.get(ref)).filter(Boolean);
 
-/** Clicks, hovering and zooming. */
-const listen = () => {
-  network.on("click", ({ pointer }) => {
-    const node = network.getNodeAt(pointer.DOM);
-    const line = nearestLine(pointer.DOM);
-    if (node !== undefined) select("entity", node);
-    else if (line !== null) select("line", line);
-    else closeDetails();
-    scrollToDetails();
-  });
-  let waiting = false;
-  canvas.addEventListener("mousemove", (event) => {
-    if (waiting) return;
-    waiting = true;
-    window.requestAnimationFrame(() => {
-      waiting = false;
-      const frame = canvas.getBoundingClientRect();
-      const spot = { x: event.clientX - frame.left, y: event.clientY - frame.top };
-      const line = network.getNodeAt(spot) === undefined ? nearestLine(spot) : null;
-      if (line !== look.hovered) hover(line);
-    });
-  });
-  network.on("zoom", () => window.requestAnimationFrame(paintNodes));
-  network.on("resize", () => window.requestAnimationFrame(paintNodes));
-  network.on("dragEnd", ({ nodes: moved }) => moved.length && keep(moved));
-};
-
-/** The line nearest to a point of the canvas, within REACH pixels; vis-network takes any line in reach, not the nearest. */
-const nearestLine = (spot) => {
-  const point = network.DOMtoCanvas(spot);
-  let [best, distance] = [null, REACH / network.getScale()];
-  for (const { id } of edgeView.get()) {
-    const away = distanceTo(network.body.edges[id], point, distance);
-    if (away < distance) [best, distance] = [id, away];
+/** Look at all of these, at most at this scale; leaves room for names at the rim. */
+const fitCamera = (shown, largest = 1.5) => {
+  if (shown.length === 0) return;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of shown) {
+    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
   }
-  return best;
+  const [wide, high] = [Math.max(60, size.width - 130), Math.max(60, size.height - 100)];
+  camera.scale = Math.min(largest, wide / Math.max(1, right - left), high / Math.max(1, bottom - top));
+  [camera.x, camera.y] = [(left + right) / 2, (top + bottom) / 2 + 8 / camera.scale];
+};
+const fitAll = () => {
+  camera.touched = false;
+  fitCamera(drawnNodes());
+  paint();
 };
 
-/** How far a point is from a line, exactly if that matters: vis-network's own answer takes a curve for ten straight bits. */
-const distanceTo = ({ edgeType, from, to, connected }, { x, y }, matters) => {
-  if (!connected) return Infinity;
-  const rough = edgeType.getDistanceToEdge(from.x, from.y, to.x, to.y, x, y);
-  if (from === to || rough > matters + 0.05 * Math.hypot(to.x - from.x, to.y - from.y)) return rough;
-  let [closest, before] = [Infinity, edgeType.getPoint(0)];
-  for (let part = 1; part <= BITS; part += 1) {
-    const after = edgeType.getPoint(part / BITS);
-    const [dx, dy] = [after.x - before.x, after.y - before.y];
-    const along = Math.min(1, Math.max(0, ((x - before.x) * dx + (y - before.y) * dy) / (dx * dx + dy * dy || 1)));
-    closest = Math.min(closest, Math.hypot(before.x + along * dx - x, before.y + along * dy - y));
-    before = after;
+/** Zoom so that the point of the screen stays where it is. */
+const zoom = (factor, spot = { x: size.width / 2, y: size.height / 2 }) => {
+  const before = toWorld(spot);
+  camera.scale = Math.min(8, Math.max(0.005, camera.scale * factor));
+  const after = toWorld(spot);
+  [camera.x, camera.y, camera.touched] = [camera.x + before.x - after.x, camera.y + before.y - after.y, true];
+};
+
+let waiting = 0;
+const paint = () => {
+  waiting ||= window.requestAnimationFrame(paintNow);
+};
+
+/** Draw all of it now. */
+const paintNow = () => {
+  window.cancelAnimationFrame(waiting);
+  waiting = 0;
+  moving.from = null;
+  const began = performance.now();
+  context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+  context.fillStyle = theme.paper;
+  context.fillRect(0, 0, size.width, size.height);
+  drawPicture(context);
+  moving.start = { x: camera.x, y: camera.y, scale: camera.scale };
+  moving.cost = performance.now() - began;
+};
+
+const CHEAP = 5; // milliseconds; a picture that takes longer moves as a bitmap, and is drawn again when it rests
+const moving = { from: null, start: null, bitmap: null, cost: 0, timer: 0 };
+
+/** Show the picture at the new place of the camera: drawn if that is quick, else the old bitmap, moved. */
+const move = () => {
+  camera.touched = true;
+  waiting ||= window.requestAnimationFrame(() => {
+    waiting = 0;
+    if (moving.cost < CHEAP && !moving.from) return paintNow();
+    return moveBitmap();
+  });
+};
+const moveBitmap = () => {
+  if (!moving.from) {
+    moving.bitmap ??= document.createElement("canvas");
+    [moving.bitmap.width, moving.bitmap.height] = [surface.width, surface.height];
+    moving.bitmap.getContext("2d").drawImage(surface, 0, 0);
+    moving.from = moving.start;
   }
-  return closest;
+  const grown = camera.scale / moving.from.scale;
+  const corner = { x: (moving.from.x - camera.x) * camera.scale + (size.width / 2) * (1 - grown), y: (moving.from.y - camera.y) * camera.scale + (size.height / 2) * (1 - grown) };
+  context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+  context.fillStyle = theme.paper;
+  context.fillRect(0, 0, size.width, size.height);
+  context.drawImage(moving.bitmap, corner.x, corner.y, size.width * grown, size.height * grown);
+  window.clearTimeout(moving.timer);
+  moving.timer = window.setTimeout(paint, 160);
 };
-
-/** Remember where the reader put nodes, so that nothing moves them back. */
-const keep = (moved) => {
-  const spots = network.getPositions(moved);
-  nodes.update(moved.map((id) => ({ id, ...spots[id] })));
+/** Bring out a line, some claims or a name with those around it; null brings out all alike. */
+const emphasise = (what) => {
+  look.what = what;
+  look.emphasis = what === null ? null : emphasisOf(what);
+  if (look.emphasis && look.emphasis.nodes.size === 0) look.emphasis = null;
+  const known = new Set(drawn.lines.map((line) => line.id));
+  look.extra = look.emphasis ? [...look.emphasis.lines].filter((id) => !known.has(id)).map((id) => lines.get(id)).filter((line) => line?.passing) : [];
+  if (what?.node) look.focused = what.node;
+  if (what?.centre && look.emphasis) {
+    resize();
+    camera.touched = true;
+    fitCamera([...look.emphasis.nodes].map((ref) => nodes.get(ref)).filter(Boolean), 1.2);
+  }
+  showNodeTools();
+  paint();
+};
+const emphasisOf = (what) => {
+  if (what.node) return around(what.node, look.depth);
+  const found = { nodes: new Set(what.nodes ?? []), lines: new Set() };
+  const wanted = what.lines ?? (what.line ? [what.line] : [...lines.values()].filter((line) => line.claims.some((claim) => what.claims?.has(claim.key))).map((line) => line.id));
+  for (const id of wanted) {
+    const line = lines.get(id);
+    if (!line) continue;
+    found.lines.add(id);
+    found.nodes.add(line.from).add(line.to);
+  }
+  return found;
 };
 
 /** On a narrow screen the panel lies below the picture. */
@@ -135,93 +158,19 @@ const scrollToDetails = () => {
   }
 };
 
-/** Everything that passes, in one view. */
-const fitAll = () => {
-  network.fit({ animation: false, maxZoomLevel: 1.4 });
-  paint();
-};
-
-/** The whole sentence of the line below the pointer, under the picture and on the line. */
-const hint = document.getElementById("hint");
-const hover = (id) => {
-  look.hovered = id;
-  const found = id === null ? [] : claimsOf(lines.get(id));
-  if (found.length === 1) hint.replaceChildren(badge(found[0]), " ", ...sentence(found[0]), " — ", bdi(found[0].voice));
-  else hint.textContent = found.length ? `${found.length} claims that are said alike; click to read them` : "";
-  paintEdges();
-};
-
-/** Bring out a line, a claim or a node with its neighbours; null brings out all alike. */
-const emphasise = (what) => {
-  look.emphasis = what && { nodes: new Set(), edges: new Set() };
-  if (what) edgeView.forEach((edge) => belongs(edge, what) && [edge.from, edge.to].forEach((ref) => {
-    look.emphasis.edges.add(edge.id);
-    look.emphasis.nodes.add(ref);
-  }));
-  if (what?.node) look.emphasis.nodes.add(what.node);
-  if (look.emphasis && look.emphasis.nodes.size === 0) look.emphasis = null;
-  network.unselectAll();
-  if (what?.node && nodeView.get(what.node)) network.selectNodes([what.node], false);
-  if (what?.line) network.selectEdges([what.line]);
-  if (what?.centre && nodeView.get(what.node)) network.focus(what.node, { scale: Math.max(network.getScale(), 0.8), animation: false });
-  paint();
-};
-
-/** Whether a line belongs to what is brought out. */
-const belongs = (edge, what) =>
-  edge.id === what.line || edge.claims.some((key) => what.claims?.has(key)) || edge.from === what.node || edge.to === what.node;
-
-/** Draw nodes and lines as the emphasis wants it. */
-const paint = () => {
-  paintNodes();
-  paintEdges();
-};
-
-/** Names: from 11 to 18 pixels high on the screen; where two would overlap, the one with more claims stays. */
-const paintNodes = () => {
-  const size = Math.min(Math.max(FONT.size, SMALLEST / network.getScale()), LARGEST / network.getScale());
-  const important = nodeView.get().sort((a, b) => stress(b) - stress(a));
-  const signs = important.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
-  const named = [];
-  nodes.update(important.map((node, rank) => {
-    const whole = DATA.picture.nodes[places.get(node.id)];
-    const faint = look.emphasis && !look.emphasis.nodes.has(node.id);
-    const shift = inside(whole) ? 0 : room(whole, node, size, named, [signs, signs.slice(0, rank), ...(rank < FOREMOST ? [[]] : [])]);
-    const label = shift === null ? " " : whole.label;
-    const font = { ...FONT, ...(inside(whole) ? all(whole.font) : { size, vadjust: shift ?? 0 }), ...(faint ? { color: FAINT } : {}) };
-    return { id: node.id, label, font, opacity: faint ? 0.25 : 1 };
-  }));
-};
-const places = new Map(DATA.picture.nodes.map((node, number) => [node.id, number]));
-const inside = (node) => ["box", "ellipse"].includes(node.shape);
-const stress = (node) => node.mass + (look.emphasis?.nodes.has(node.id) ? 1e6 : 0);
-
-/** Where a name has room: how far to move it from below its sign, or null; over lesser signs only if there is no other room. */
-const room = (whole, node, size, named, avoided) => {
-  const rows = whole.label.split("\n");
-  const [width, height] = [Math.max(...rows.map((text) => text.length)) * size * 0.56, rows.length * size * 1.15];
-  for (const signs of avoided) {
-    for (const shift of [0, -2 * (whole.size + 3) - height]) {
-      const top = node.y + whole.size + 1 + shift;
-      const box = [node.x - width / 2, top, node.x + width / 2, top + height];
-      if (![...named, ...signs].some((other) => meet(box, other))) {
-        named.push(box);
-        return shift;
-      }
-    }
-  }
-  return null;
-};
-const meet = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
-
-/** Words stand on a line if asked for, if it is pointed at, or if few are brought out. */
-const paintEdges = () => {
-  const few = look.emphasis && look.emphasis.edges.size <= 12;
-  edges.update(edgeView.get().map((edge) => {
-    const { label, color } = lines.get(edge.id);
-    const out = !look.emphasis || look.emphasis.edges.has(edge.id);
-    const worded = edge.id === look.hovered || (out && (look.words || few));
-    const tone = { color: color.color, highlight: color.color, hover: color.color, opacity: out ? 0.9 : 0.1, inherit: false };
-    return { id: edge.id, label: worded ? label : " ", color: tone };
-  }));
-};
+/** What the picture offers to other files. */
+const picture = Object.freeze({
+  canvas: surface,
+  pinned,
+  fit: fitAll,
+  centre: (ref) => emphasise({ node: ref, centre: true }),
+  positions: () => Object.fromEntries([...nodes].map(([ref, { x, y }]) => [ref, [Math.round(x), Math.round(y)]])),
+  move: (ref, x, y) => {
+    const node = nodes.get(ref);
+    if (!node) return;
+    [node.x, node.y] = [x, y];
+    pinned.add(ref);
+    paint();
+  },
+  scene: () => sceneOf(),
+});

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg.exporters.html import facts, happenings
+from kg.exporters.html.atlas import AtlasView, atlas
 from kg.exporters.html.facts import ActionView, IdView, StateView
 from kg.exporters.html.happenings import ConflictView, DateView, DecisionView, EventView, date_view, links_of
+from kg.exporters.html.moments import MomentsView, moments
+from kg.exporters.html.strongest import strongest
 from kg.exporters.html.words import STANDINGS, Words, plain_date, standing
 from kg.model import Assembly, Claim, Document, Entity, EventLinks, Frozen, Ref
 from kg.ontology import DOUBTFUL_LABELS, LABELS, Ontology, namespaces
@@ -16,6 +19,9 @@ from kg.terms import document_ref
 UNRESOLVED = "kg:UnresolvedEntity"
 PLAIN_COLOUR, PLAIN_SHAPE = "#666666", "dot"
 """For a class or modality of the user's own that has none that the page can draw."""
+
+MOST_CLAIMS = 50_000
+"""More than these do not open at once in a browser: the page then has those of the strongest pairs, and says so."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 SHAPE = re.compile(r"box|diamond|dot|ellipse|hexagon|square|star|triangle|triangleDown")
@@ -132,15 +138,24 @@ class PageView(Frozen):
     decisions: tuple[DecisionView, ...] = ()
     actions: tuple[ActionView, ...] = ()
     states: tuple[StateView, ...] = ()
+    claim_days: MomentsView = MomentsView()
+    event_days: MomentsView = MomentsView()
+    atlas: AtlasView = AtlasView()
     codes: dict[str, Ref]
     prefixes: dict[str, str]
     as_of: str = ""
+    left_out: int = 0
+    """Claims of the graph that are not in the page."""
 
 
 def view(assembly: Assembly, ontology: Ontology) -> PageView:
     """The assembly in words; the legend has only what occurs."""
+    total = len(assembly.claims)
+    assembly = strongest(assembly, MOST_CLAIMS)
     words = Words(assembly, ontology)
     entities = tuple(_entities(assembly, ontology))
+    event_views = tuple(happenings.events(assembly, words))
+    event_dates = {event.ref: event.when for event in assembly.events}
     present = {claim.modality for claim in assembly.claims}
     order = sorted(present, key=lambda ref: (ref != "mod:asserted", ref))
     kinds = sorted({entity.kind for entity in entities}, key=lambda ref: (ref == UNRESOLVED, words.label(ref)))
@@ -152,14 +167,18 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
         documents=tuple(_document(document, words) for document in assembly.documents),
         entities=entities,
         claims=tuple(_claim(claim, links_of(claim, assembly), words) for claim in assembly.claims),
-        events=tuple(happenings.events(assembly, words)),
+        events=event_views,
         conflicts=tuple(happenings.conflicts(assembly, words)),
         decisions=tuple(happenings.decisions(assembly, words)),
         actions=facts.actions(assembly, ontology),
         states=tuple(facts.states(assembly, words, ontology)),
+        claim_days=moments(claim.when for claim in assembly.claims),
+        event_days=moments(event_dates[event.ref] for event in event_views),
+        atlas=atlas(assembly, (entity.ref for entity in entities), words, ontology),
         codes=facts.codes(ontology),
         prefixes=namespaces(assembly.base),
         as_of=assembly.as_of.isoformat() if assembly.as_of else "",
+        left_out=total - len(assembly.claims),
     )
 
 
