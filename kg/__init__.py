@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.ports import Rows
     from kg.reviewing import Review, review
     from kg.scoring import Score
+    from kg.showing import Shown, graph_html, show
 
 __version__ = "0.1.0"
 
@@ -52,6 +53,7 @@ _HOME = {
     "Rows": "kg.ports",
     **dict.fromkeys(("Review", "review"), "kg.reviewing"),
     "Score": "kg.scoring",
+    **dict.fromkeys(("Shown", "graph_html", "show"), "kg.showing"),
 }
 _RENAMED = {"load_ontology": "load"}
 
@@ -70,6 +72,7 @@ __all__ = [
     "Review",
     "Rows",
     "Score",
+    "Shown",
     "Span",
     "State",
     "When",
@@ -78,11 +81,13 @@ __all__ = [
     "check",
     "extract",
     "graph",
+    "graph_html",
     "load_ontology",
     "query",
     "read_claims",
     "review",
     "score",
+    "show",
 ]
 
 

@@ -169,6 +169,31 @@ def query(options: argparse.Namespace) -> int:
     return OK
 
 
+def show(options: argparse.Namespace) -> int:
+    """Write the page of a neighbourhood, print the neighbours and the path; the browser only on request."""
+    with printing.ProgressBar() as progress:
+        shown = kg.show(
+            options.entity,
+            *options.inputs,
+            graph=options.graph,
+            depth=options.depth,
+            output=options.output,
+            extra_ontology=options.ontology,
+            progress=progress.tell,
+            **({"base": _base(options.base)} if options.base else {}),
+        )
+    if shown.reading:
+        print(shown.reading, file=sys.stderr)
+    rows = [(neighbour.label, neighbour.ref, str(neighbour.claims)) for neighbour in shown.neighbours]
+    printing.print_table((f"beside {shown.label}", "id", "claims"), rows)
+    print(f"wrote {shown.file} ({shown.claims} claim{'' if shown.claims == 1 else 's'})")
+    if options.open:
+        import webbrowser  # noqa: PLC0415  only those who ask for it need it
+
+        webbrowser.open(shown.file.resolve().as_uri())
+    return OK
+
+
 def score(options: argparse.Namespace) -> int:
     """Compare predicted claims with hand annotations."""
     with printing.ProgressBar() as progress:

@@ -22,6 +22,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(known.add_parser("check", help="find all problems in the input, write nothing"))
     _add_review(known.add_parser("review", help="write down which names and events may be one, for a person to decide"))
     _add_query(known.add_parser("query", help="answer a SPARQL query or a named query over a graph"))
+    _add_show(known.add_parser("show", help="write a page of one entity and what lies around it"))
     _add_score(known.add_parser("score", help="compare predicted claims with hand annotations"))
     extractors = known.add_parser("extractors", help="list what reads articles, and what each needs")
     extractors.set_defaults(run=commands.extractors)
@@ -115,6 +116,18 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", metavar="IRI", help="the base that the graph was built with")
     parser.add_argument("--list", action="store_true", help="list the named queries")
     parser.set_defaults(run=commands.query)
+
+
+def _add_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("entity", metavar="ENTITY", help="a name in any spelling, or an id such as kataib-hezbollah")
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="what to build from (default: read a graph)")
+    parser.add_argument("--graph", metavar="TTL", help="a graph that kg build wrote (default: output/graph.ttl)")
+    parser.add_argument("--depth", type=int, default=1, choices=(1, 2, 3), help="steps from the entity (default: 1)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="the page to write (default: ENTITY.html)")
+    parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
+    parser.add_argument("--base", metavar="IRI", help="the base that the graph was built with")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser of this machine")
+    parser.set_defaults(run=commands.show)
 
 
 def _add_score(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from kg.model import Claim, Figure, Ref, Span
+from kg.model import Claim, Document, Entity, Figure, Ref, Span
 from kg.ontology import BASE, Triple
 from kg.rdf.writing import Writer
-from kg.shapes import CLAIM, EVENT_LINKS, FIGURE, SPAN, CodecName, Shape
+from kg.shapes import CLAIM, DOCUMENT, ENTITY, EVENT_LINKS, FIGURE, SPAN, CodecName, Shape
 from kg.terms import RDF_TYPE, compact_under, document_key, unliteral
 
 
@@ -39,15 +39,33 @@ class Reader:
 
     def claims(self) -> Iterator[Claim]:
         """Every node of class kg:Claim."""
-        wanted = self._write.term(CLAIM.type)
-        for subject, properties in self._nodes.items():
-            if wanted in properties.get(RDF_TYPE, ()):
-                events = [o for p in EVENT_LINKS for o in properties.get(self._write.term(p), ()) if self._is_named(o)]
-                fields = self._fields(subject, CLAIM) | {
-                    "key": self._ref(subject).removeprefix("cl:"),
-                    "event": next((ref for ref in sorted(map(self._ref, events)) if ref.startswith("ev:")), None),
-                }
-                yield Claim.model_validate(fields)
+        for subject in self._of(CLAIM):
+            properties = self._nodes[subject]
+            events = [o for p in EVENT_LINKS for o in properties.get(self._write.term(p), ()) if self._is_named(o)]
+            fields = self._fields(subject, CLAIM) | {
+                "key": self._ref(subject).removeprefix("cl:"),
+                "event": next((ref for ref in sorted(map(self._ref, events)) if ref.startswith("ev:")), None),
+            }
+            yield Claim.model_validate(fields)
+
+    def documents(self) -> Iterator[Document]:
+        """Every node of class kg:Document, by key."""
+        found = {document_key(self._ref(subject)): subject for subject in self._of(DOCUMENT)}
+        return (Document.model_validate(self._fields(found[key], DOCUMENT) | {"key": key}) for key in sorted(found))
+
+    def entities(self) -> Iterator[Entity]:
+        """Every name that nobody resolved, by reference."""
+        found = {self._ref(subject): subject for subject in self._of(ENTITY)}
+        return (Entity.model_validate(self._fields(found[ref], ENTITY) | {"ref": ref}) for ref in sorted(found))
+
+    def title(self) -> str:
+        """What the data set is called, if it tells."""
+        told = self._nodes.get(f"<{self._base}dataset>", {})
+        return next(map(unliteral, told.get(self._write.term("dct:title"), ())), "")
+
+    def _of(self, shape: Shape) -> Iterator[str]:
+        wanted = self._write.term(shape.type)
+        return (subject for subject, properties in self._nodes.items() if wanted in properties.get(RDF_TYPE, ()))
 
     def _is_named(self, event: str) -> bool:
         """Whether the input named the event, rather than a rule that found claims to tell of one thing."""
