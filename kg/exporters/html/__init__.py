@@ -20,6 +20,7 @@ SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
 
 SCRIPTS = (
+    "copy.js",
     "registry.js",
     "data.js",
     "dom.js",
@@ -40,6 +41,12 @@ SCRIPTS = (
     "paths.js",
     "table.js",
     "events.js",
+    "turtle.js",
+    "svg.js",
+    "save.js",
+    "share.js",
+    "keys.js",
+    "print.js",
     "page.js",
 )
 """The page's own script, in the order in which its parts need each other."""

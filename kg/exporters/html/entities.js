@@ -64,7 +64,7 @@ const chips = (items, show) => {
   return [list, more];
 };
 
-const part = (heading, content) => (content.length ? [el("h3", {}, heading), content] : []);
+const section = (heading, content) => (content.length ? [el("h3", {}, heading), content] : []);
 
 /** A name: what it is, how it is written, whom it belongs to, with whom and in what it is named. */
 const showEntity = (ref, options) => {
@@ -79,10 +79,10 @@ const showEntity = (ref, options) => {
       row("Elsewhere", all(entity.ids).flatMap(([label, url], n) => [n ? ", " : "", link(url, label)])),
       row("Identifier", el("code", {}, bdi(ref)))),
     all(conflictsAbout.get(ref)).map(conflictBlock), decisionBlock(decisionsAbout.get(ref)),
-    part(counted(states.length, "affiliation"), states.length ? [el("ul", { className: "plain facts" }, inSteps(states, affiliation(ref)))] : []),
-    part("Together in claims with", near.length ? chips(near, ([other, n]) => nameButton(other, ` (${n})`)) : []),
+    section(counted(states.length, "affiliation"), states.length ? [el("ul", { className: "plain facts" }, inSteps(states, affiliation(ref)))] : []),
+    section("Together in claims with", near.length ? chips(near, ([other, n]) => nameButton(other, ` (${n})`)) : []),
     el("h3", {}, `${counted(found.length, "claim")}, by action`), byAction(found),
-    part(counted(happened.length, "event"), happened.length ? chips(happened, (event) => eventButton(event.ref)) : []));
+    section(counted(happened.length, "event"), happened.length ? chips(happened, (event) => eventButton(event.ref)) : []));
   emphasise({ node: ref, centre: options.focus === true });
 };
 
