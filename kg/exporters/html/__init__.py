@@ -26,6 +26,7 @@ SCRIPTS = (
     "dom.js",
     "filters.js",
     "choices.js",
+    "days.js",
     "sounds.js",
     "search.js",
     "lines.js",
@@ -40,6 +41,12 @@ SCRIPTS = (
     "steering.js",
     "paths.js",
     "table.js",
+    "histogram.js",
+    "timeline.js",
+    "world.js",
+    "map.js",
+    "mapview.js",
+    "story.js",
     "events.js",
     "turtle.js",
     "svg.js",
@@ -51,7 +58,7 @@ SCRIPTS = (
 )
 """The page's own script, in the order in which its parts need each other."""
 
-STYLES = ("page.css", "work.css")
+STYLES = ("page.css", "work.css", "views.css")
 
 
 def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -> Iterable[str]:  # noqa: ARG001
