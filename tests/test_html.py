@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import os
 import re
 import subprocess
@@ -20,14 +19,16 @@ from conftest import ROOT
 from contested import BASE_ATTACKED
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import RDF, Graph, URIRef
 from strategies import claims
 
 import kg
 from kg import events
 from kg.exporters import html as page
-from kg.exporters.html import happenings, layout, network, views, words
+from kg.exporters import turtle
+from kg.exporters.html import happenings, network, packing, strongest, views, words
 from kg.model import Assembly, Claim, Corroboration, Document, Profile
-from kg.ontology import BASE, PREFIXES, Ontology
+from kg.ontology import BASE, PREFIXES, Ontology, expand
 
 HOSTILE = [
     "</script><script>window.hacked=1</script>",
@@ -65,9 +66,8 @@ def render(assembly: Assembly, ontology: Ontology) -> str:
 
 
 def data(text: str) -> dict[str, Any]:
-    (found,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text)
-    content: dict[str, Any] = json.loads(found)
-    return content
+    (found,) = re.findall(r'<template id="data">(.*?)</template>', text)
+    return packing.unpacked(found)
 
 
 def assemble(found: list[Claim], ontology: Ontology, title: str = "Test") -> Assembly:
@@ -109,7 +109,7 @@ def test_one_file_that_asks_for_nothing(text: str) -> None:
     assert "@import" not in style
 
 
-def test_the_policy_lets_only_the_three_own_parts_run(text: str) -> None:
+def test_the_policy_lets_only_the_own_script_and_style_apply(text: str) -> None:
     (policy,) = (str(a["content"]) for a in Elements(text).all("meta") if a.get("http-equiv"))
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
@@ -141,44 +141,22 @@ def test_every_claim_is_there_with_source_date_and_voice(example: kg.Build, cont
         assert [span["begin"] for span in view_of["spans"]] == [span.begin for span in claim.evidence]
 
 
-def test_parallel_claims_are_lines_of_their_own_that_do_not_cover_each_other(
+def test_the_claims_of_the_page_are_those_of_the_turtle(example: kg.Build, content: dict[str, Any]) -> None:
+    graph = Graph().parse(data="".join(turtle.export(example.assembly, example.ontology)), format="turtle")
+    written = {str(node).rpartition("/")[2] for node in graph.subjects(RDF.type, URIRef(expand("kg:Claim")))}
+    assert {claim["key"] for claim in content["claims"]} == written
+    assert len(content["claims"]) == len(written)
+    assert "left_out" not in content
+
+
+def test_only_what_the_edge_rule_supports_is_of_a_standing_with_a_solid_line(
     example: kg.Build, content: dict[str, Any]
 ) -> None:
-    lines = content["picture"]["edges"]
-    wanted = sorted(
-        (actor, target, claim.key)
-        for claim in example.assembly.claims
-        for actor in claim.subjects
-        for target in claim.objects
-    )
-    assert sorted((line["from"], line["to"], line["claims"][0]) for line in lines) == wanted
-    seen = set()
-    for line in lines:
-        smooth = line.get("smooth") or {}
-        bend = smooth.get("roundness", 0) * (1 if smooth.get("type") == "curvedCW" else -1)
-        if line["from"] > line["to"]:
-            bend = -bend
-        place = (*sorted((line["from"], line["to"])), bend, line.get("selfReference", {}).get("size"))
-        assert place not in seen
-        seen.add(place)
-
-
-def test_only_what_the_edge_rule_supports_is_a_solid_line(example: kg.Build, content: dict[str, Any]) -> None:
     known = {claim.key: claim for claim in example.assembly.claims}
-    for line in content["picture"]["edges"]:
-        for key in line["claims"]:
-            assert (line["dashes"] is False) == events.supports(known[key], Profile.DEFAULT)
-    assert {line["dashes"] is False for line in content["picture"]["edges"]} == {True, False}
-
-
-def test_nothing_but_a_plainly_asserted_line_goes_without_its_modality(content: dict[str, Any]) -> None:
-    by_key = {claim["key"]: claim for claim in content["claims"]}
-    labels = {term["ref"]: term["label"] for term in content["modalities"]}
-    for line in content["picture"]["edges"]:
-        told = by_key[line["claims"][0]]
-        if told["modality"] != "mod:asserted":
-            assert labels[told["modality"]] in line["label"]
-        assert line["label"].startswith("not ") == told.get("negative", False)
+    solid = {standing["key"] for standing in content["standings"] if not standing.get("dashes")}
+    assert solid == {"fact", "own"}
+    for claim in content["claims"]:
+        assert (claim["standing"] in solid) == events.supports(known[claim["key"]], Profile.DEFAULT)
 
 
 def test_colours_shapes_and_legend_come_from_the_ontology(content: dict[str, Any], ontology: Ontology) -> None:
@@ -187,12 +165,10 @@ def test_colours_shapes_and_legend_come_from_the_ontology(content: dict[str, Any
         assert term["label"] == ontology.label(term["ref"])
         colours = [value for ref in above for value in ontology.values(ref, "kg:colour")]
         assert term.get("colour", views.PLAIN_COLOUR) == (colours[0] if colours else views.PLAIN_COLOUR)
-    kinds = {entity["ref"]: entity.get("kind", views.UNRESOLVED) for entity in content["entities"]}
-    classes = {term["ref"]: term for term in content["classes"]}
-    for node in content["picture"]["nodes"]:
-        cls = classes[kinds[node["id"]]]
-        assert node["shape"] == cls.get("shape", views.PLAIN_SHAPE)
-        assert node["color"]["background"] == cls.get("colour", views.PLAIN_COLOUR)
+        shapes = [value for ref in above for value in ontology.values(ref, "kg:shape")]
+        assert term.get("shape", views.PLAIN_SHAPE) == (shapes[0] if shapes else views.PLAIN_SHAPE)
+    kinds = {entity.get("kind", views.UNRESOLVED) for entity in content["entities"]}
+    assert kinds == {term["ref"] for term in content["classes"]}
 
 
 def test_the_modalities_can_be_told_apart(content: dict[str, Any]) -> None:
@@ -206,16 +182,11 @@ def test_names_in_other_scripts_can_be_searched(content: dict[str, Any]) -> None
     assert any(re.search(r"[\u0600-\u06ff]", name) for name in kataib["names"])
 
 
-def test_no_name_covers_another(content: dict[str, Any]) -> None:
-    entities = {entity["ref"]: entity for entity in content["entities"]}
-    nodes = content["picture"]["nodes"]
-    assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
-    discs = [(node["x"], node["y"], node["size"]) for node in nodes if node["shape"] not in network.WITH_LABEL_INSIDE]
-    for number, (x, y, size) in enumerate(discs):
-        for other_x, other_y, other in discs[:number]:
-            assert (x - other_x) ** 2 + (y - other_y) ** 2 > (size + other) ** 2 * 0.9
-    assert all(node["label"].replace("\n", "") for node in nodes)
-    assert set(entities) >= {node["id"] for node in nodes}
+def test_every_actor_and_target_has_a_place_of_its_own(content: dict[str, Any]) -> None:
+    ends = {ref for claim in content["claims"] for ref in (*claim.get("actors", ()), *claim.get("targets", ()))}
+    spots = {entity["ref"]: tuple(entity["spot"]) for entity in content["entities"] if "spot" in entity}
+    assert set(spots) == ends
+    assert len(set(spots.values())) == len(spots)
 
 
 def test_hostile_text_stays_text(ontology: Ontology, table: Callable[..., Path], tmp_path: Path) -> None:
@@ -227,7 +198,7 @@ def test_hostile_text_stays_text(ontology: Ontology, table: Callable[..., Path],
     assert codes == {"bad-url"}, "the address is refused, the other cells are harmless"
     text = render(result.assembly, result.ontology)
     elements = Elements(text)
-    assert len(elements.all("script")) == 3
+    assert len(elements.all("script")) == 1
     assert not elements.all("img")
     names = {entity["label"] for entity in data(text)["entities"]}
     assert names == {label + more for label in HOSTILE for more in ("", " 2")}
@@ -269,36 +240,45 @@ def test_the_hash_seed_changes_nothing(text: str) -> None:
         assert done.stdout.decode() == text
 
 
-def test_a_graph_of_many_claims_draws_the_strongest_pairs_and_lists_all(
+def test_a_graph_of_too_many_claims_keeps_the_strongest_pairs_and_says_so(
     ontology: Ontology, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network, "MANY_CLAIMS", 3)
-    monkeypatch.setattr(network, "STRONGEST", 1)
-    found = [
-        claim(1),
-        claim(2, document="e"),
-        claim(3, modality="mod:alleged"),
-        claim(4, objects=("id:iraq",)),
-        claim(5, objects=()),
-    ]
-    content = data(render(assemble(found, ontology), ontology))
-    lines = content["picture"]["edges"]
-    assert sorted(len(line["claims"]) for line in lines) == [1, 2]
-    assert {(line["from"], line["to"]) for line in lines} == {("id:iran", "id:israel")}
-    assert content["picture"]["pairs"] == 2
-    assert len(content["claims"]) == 5
-    assert any(line["label"] == "2 claims" for line in lines)
+    found = [claim(1), claim(2, document="e"), claim(3, subjects=("id:israel",), objects=("id:iran",))]
+    weak = [claim(4, objects=("id:iraq",)), claim(5, objects=())]
+    monkeypatch.setattr(views, "MOST_CLAIMS", 3)
+    content = data(render(assemble(found + weak, ontology), ontology))
+    assert {c["key"] for c in content["claims"]} == {c.key for c in found}
+    assert content["left_out"] == 2
+    assert {entity["ref"] for entity in content["entities"]} == {"id:iran", "id:israel"}
+    claims_of_events = {
+        key for conflict in content["conflicts"] for side in conflict["sides"] for key in side["claims"]
+    }
+    assert claims_of_events <= {c.key for c in found}
 
 
-def test_a_claim_about_oneself_is_a_loop(ontology: Ontology) -> None:
-    found = [claim(1, objects=("id:iran",)), claim(2, objects=("id:iran",), predicate="act:praise")]
-    lines = data(render(assemble(found, ontology), ontology))["picture"]["edges"]
-    assert len({line["selfReference"]["size"] for line in lines}) == 2
+def test_a_graph_that_fits_is_left_as_it_is(example: kg.Build) -> None:
+    assert strongest.strongest(example.assembly, len(example.assembly.claims)) is example.assembly
 
 
 def test_an_empty_graph_is_a_page_too(ontology: Ontology) -> None:
     content = data(render(assemble([], ontology), ontology))
-    assert content["picture"] == {"nodes": [], "edges": [], "pairs": 0}
+    assert content["claims"] == content["entities"] == []
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from("abc"), st.none() | st.text(max_size=3) | st.lists(st.integers())), max_size=6
+    )
+)
+def test_what_is_packed_is_unpacked(rows: list[dict[str, Any]]) -> None:
+    content = packing.unpacked(packing.packed({"title": "x\ny", "claims": rows}))
+    assert content["claims"] == [{name: value for name, value in row.items() if value is not None} for row in rows]
+    assert content["title"] == "x\ny"
+
+
+def test_packing_has_no_date_in_it() -> None:
+    zipped = base64.b64decode(packing.packed({"claims": [{"key": "a"}]}))
+    assert zipped[4:8] == b"\0\0\0\0"
 
 
 @pytest.mark.parametrize(
@@ -370,23 +350,6 @@ def test_a_class_of_your_own_takes_the_look_of_the_class_above(tmp_path: Path) -
     brigade, militia = views.term("kg:Brigade", ontology), views.term("kg:Militia", ontology)
     assert (brigade.label, brigade.colour, brigade.shape) == ("brigade", militia.colour, militia.shape)
     assert views.term("kg:NoSuchClass", ontology).shape == views.PLAIN_SHAPE
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 50)), max_size=30),
-)
-def test_signs_with_their_names_never_overlap(found: list[tuple[int, int, int]]) -> None:
-    refs = [f"id:n{number:02d}" for number in range(13)]
-    boxes = [layout.Box(ref, 40 + 9 * number, 30 + 3 * number) for number, ref in enumerate(refs)]
-    pairs = {(refs[min(a, b)], refs[max(a, b)]): count for a, b, count in found}
-    spots = layout.place(boxes, pairs)
-    assert set(spots) == set(refs)
-    for number, one in enumerate(boxes):
-        for other in boxes[:number]:
-            (x, y), (u, v) = spots[one.ref], spots[other.ref]
-            apart_x = abs(x - u) - (one.width + other.width) / 2
-            apart_y = abs(y - v) - (one.height + other.height) / 2
-            assert max(apart_x, apart_y) >= 0, (one, other, spots)
 
 
 def test_a_long_name_is_cut_in_the_picture_only(ontology: Ontology) -> None:

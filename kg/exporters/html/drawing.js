@@ -3,8 +3,11 @@
 const SMALL = 3000; // more lines than these are drawn plainly: no arrows, counts or curves
 const BATCH = 400; // lines in one stroke
 
-/** Width of a line by its number of claims. */
-const widthFor = (count) => 1.2 + Math.min(6.5, 1.1 * Math.log2(count));
+/** Width of a line by its number of claims: at most 7 pixels, less where few claims are the most or lines are many. */
+const widthFor = (count) => {
+  const share = Math.log2(count) / Math.max(5, Math.log2(drawn.most));
+  return 1.2 + 5.8 * share ** 1.4 * Math.min(1, Math.max(0.5, Math.sqrt(150 / drawn.lines.length)));
+};
 
 /** Everything that is drawn now, worked out: for the canvas and for whoever writes SVG. */
 const sceneOf = () => {
@@ -54,7 +57,7 @@ const drawPicture = (target) => {
   const [behind, before] = [scene.lines.filter((one) => !one.out), scene.lines.filter((one) => one.out)];
   target.globalAlpha = 0.13;
   drawLines(target, behind, scene.plain);
-  target.globalAlpha = scene.plain ? 0.55 : 0.9;
+  target.globalAlpha = scene.plain ? 0.5 : 0.8;
   drawLines(target, before, scene.plain);
   target.globalAlpha = 1;
   for (const node of scene.nodes) if (!node.out) drawSign(target, node);

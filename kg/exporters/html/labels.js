@@ -94,5 +94,6 @@ const roomFor = (context, node, sign, grid) => {
   const above = [x - width / 2, y - reach - 2 - height, x + width / 2, y - reach - 2];
   const right = [x + reach + 3, y - height / 2, x + reach + 3 + width, y + height / 2];
   const left = [x - reach - 3 - width, y - height / 2, x - reach - 3, y + height / 2];
-  return [below, above, right, left].find((box) => grid.isFree(box, sign)) ?? null;
+  const inSight = ([from, , to]) => x < 0 || x > size.width || (from >= 0 && to <= size.width);
+  return [below, above, right, left].find((box) => inSight(box) && grid.isFree(box, sign)) ?? null;
 };

@@ -34,14 +34,20 @@ STEPS = 60
 ROOM = 24_000
 """Square units per node: the fewest at which the example's labels do not crowd."""
 
-ASPECT = 1.45
+ASPECT = 1.7
 """Width by height: screens are wide."""
+
+EVENLY, FEW = 0.6, 8
+"""How far nodes are spread evenly over the width and the height, which thins the crowd in the middle; not if few."""
 
 GAP = 12
 """Free units between two labels."""
 
 APART, MANY = 0.5, 0.3
 """What each neighbour that is not shared, and each doubling of the claims, adds to the length of a link."""
+
+SHORT = 90
+"""What is seen of the line between two nodes that have no others."""
 
 Floats = NDArray[np.float64]
 Pair = tuple[Ref, Ref]
@@ -58,7 +64,9 @@ class Box(NamedTuple):
 Spots = dict[Ref, tuple[int, int]]
 
 
-def place(boxes: Sequence[Box], pairs: Mapping[Pair, int], start: Mapping[Ref, tuple[float, float]] | None = None) -> Spots:
+def place(
+    boxes: Sequence[Box], pairs: Mapping[Pair, int], start: Mapping[Ref, tuple[float, float]] | None = None
+) -> Spots:
     """The centre of each box: the largest connected part in the shape of a screen, the small ones in rows below.
 
     What is in `start` stays where it is.
@@ -112,8 +120,9 @@ def _rounded(boxes: Sequence[Box], shape: Floats) -> Spots:
 
 def _place_part(boxes: Sequence[Box], graph: Any) -> Floats:
     """The boxes of a connected part, the best linked first."""
-    if len(boxes) == 1:
-        return np.zeros((1, 2))
+    if len(boxes) <= 2:
+        side = sum(box.width for box in boxes) / 2 + SHORT
+        return np.array([[0.0, 0.0], [side, 0.0]])[: len(boxes)]
     if len(boxes) > MOST:
         return _around_the_strongest(boxes, graph)
     distances = _distances([box.ref for box in boxes], graph)
@@ -226,7 +235,11 @@ def _spread(spots: Floats, count: int) -> Floats:
         return np.zeros((1, 2))
     low, high = spots.min(axis=0), spots.max(axis=0)
     height = sqrt(ROOM * count / ASPECT)
-    scaled: Floats = (spots - low) * (np.array([height * ASPECT, height]) / np.maximum(high - low, 0.2))
+    even: Floats = (spots - low) / np.maximum(high - low, 0.2)
+    if count > FEW:
+        ranks = np.argsort(np.argsort(even, axis=0, kind="stable"), axis=0, kind="stable") / (count - 1)
+        even = even * (1 - EVENLY) + ranks * EVENLY
+    scaled: Floats = even * np.array([height * ASPECT, height])
     return scaled
 
 

@@ -6,7 +6,7 @@ const linesOf = new Map();
 const claimCounts = new Map();
 
 /** What is drawn: how many lines at most, names that the reader hid or opened, and the result of choosing. */
-const drawn = { limit: FIRST_LINES, hidden: new Set(), opened: new Set(), lines: [], nodes: [], possible: 0, claims: 0 };
+const drawn = { limit: FIRST_LINES, hidden: new Set(), opened: new Set(), lines: [], nodes: [], possible: 0, claims: 0, most: 1 };
 
 for (const claim of DATA.claims) {
   const ends = new Set([...all(claim.actors), ...all(claim.targets)]);
@@ -53,6 +53,7 @@ const chooseDrawn = () => {
   }
   drawn.possible = possible.length;
   drawn.lines = possible.length > drawn.limit ? strongestOf(possible) : possible;
+  drawn.most = drawn.lines.reduce((most, line) => Math.max(most, line.passing), 1);
   const refs = new Set(drawn.lines.flatMap((line) => [line.from, line.to]));
   if (possible.length <= drawn.limit) {
     for (const claim of passing()) for (const ref of [...all(claim.actors), ...all(claim.targets)]) refs.add(ref);

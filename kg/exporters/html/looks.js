@@ -35,14 +35,16 @@ const tuned = (colour) => {
   if (theme.forced) return theme.ink;
   if (!theme.tuned.has(colour)) {
     let found = colour;
-    for (let share = 0.1; contrast(found, theme.paper) < 3 && share <= 1; share += 0.1) found = mix(colour, theme.ink, share);
+    const wanted = new Set(partsOf(colour)).size === 1 && colour !== "#888888" ? 5 : 3; // greys have only their lightness
+    for (let share = 0.1; contrast(found, theme.paper) < wanted && share <= 1; share += 0.1) found = mix(colour, theme.ink, share);
     theme.tuned.set(colour, found);
   }
   return theme.tuned.get(colour);
 };
 
 /** Radius of a sign: the square root, so that the area tells the number of claims; as in network.py. */
-const radiusOf = (count) => 7 + 2.2 * Math.sqrt(Math.min(count, 100));
+const mostClaims = Math.max(100, ...claimCounts.values());
+const radiusOf = (count) => 7 + 22 * Math.sqrt(count / mostClaims);
 
 /** Corners of the signs, around 0, in radii. */
 const round = (count, turn, inner) => Array.from({ length: inner ? 2 * count : count }, (_, n) => {

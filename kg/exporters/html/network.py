@@ -31,13 +31,14 @@ def arrange(page: PageView, start: Mapping[Ref, tuple[float, float]] | None = No
     labels = {entity.ref: wrap(entity.label).count("\n") + 1 for entity in shown}
     down = {ref: lines * LINE // 2 for ref, lines in labels.items()}
     kept = {ref: (x, y + down[ref]) for ref, (x, y) in (start or {}).items() if ref in down}
-    spots = place([_box(entity, weight[entity.ref]) for entity in shown], pairs, kept)
+    most = max(weight.values(), default=0)
+    spots = place([_box(entity, size(weight[entity.ref], most)) for entity in shown], pairs, kept)
     return {ref: (x, y - down[ref]) for ref, (x, y) in spots.items()}
 
 
-def size(claims: int) -> int:
-    """Radius of a node: the square root, so that the area tells the number of claims."""
-    return round(7 + 2.2 * sqrt(min(claims, 100)))
+def size(claims: int, most: int) -> int:
+    """Radius of a node: the square root, so that the area tells the number of claims; as in `looks.js`."""
+    return round(7 + 22 * sqrt(claims / max(100, most)))
 
 
 def wrap(label: str) -> str:
@@ -48,7 +49,7 @@ def wrap(label: str) -> str:
     return "\n".join(cut) + ("…" if len(lines) > LABEL_LINES else "")
 
 
-def _box(entity: EntityView, claims: int) -> Box:
+def _box(entity: EntityView, radius: int) -> Box:
     lines = wrap(entity.label).split("\n")
-    width = max(max(map(len, lines)) * LETTER, 2 * size(claims))
-    return Box(entity.ref, round(width), 2 * size(claims) + round(len(lines) * LINE))
+    width = max(max(map(len, lines)) * LETTER, 2 * radius)
+    return Box(entity.ref, round(width), 2 * radius + round(len(lines) * LINE))

@@ -35,7 +35,8 @@ for (const entity of DATA.entities) {
 
 const toScreen = ({ x, y }) => ({ x: (x - camera.x) * camera.scale + size.width / 2, y: (y - camera.y) * camera.scale + size.height / 2 });
 const toWorld = ({ x, y }) => ({ x: (x - size.width / 2) / camera.scale + camera.x, y: (y - size.height / 2) / camera.scale + camera.y });
-const screenRadius = (node) => node.radius * Math.min(1.6, Math.max(0.42, camera.scale * 1.15));
+/** Signs grow with the picture, within what can be seen and what does not cover all; many are smaller than few. */
+const screenRadius = (node) => node.radius * Math.min(1.6, Math.max(0.42 * Math.min(1, Math.sqrt(150 / (drawn.nodes.length + 1))), camera.scale * 1.15)) + 1;
 
 /** Follow the size of the window; the middle stays the middle. */
 const resize = () => {

@@ -13,7 +13,7 @@ def strongest(assembly: Assembly, most: int) -> Assembly:
     if len(assembly.claims) <= most:
         return assembly
     counts = Counter(pair for claim in assembly.claims for pair in _pairs(claim))
-    order = sorted(assembly.claims, key=lambda claim: (-max((counts[pair] for pair in _pairs(claim)), default=0)))
+    order = sorted(assembly.claims, key=lambda claim: -max((counts[pair] for pair in _pairs(claim)), default=0))
     kept = {claim.key for claim in order[:most]}
     claims = tuple(claim for claim in assembly.claims if claim.key in kept)
     events = {ref for claim in claims for ref in links_of(claim, assembly).all}
