@@ -5,9 +5,9 @@ Run once, by hand; the result is committed. The source is `countries-50m.json` o
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python docs/outline/make_outline.py package/countries-50m.json kg/exporters/html/outline.json
 
-Licences: kg/exporters/html/LICENCE-outline.md. The result has integers only, in parts of a degree: `arcs` (first
-point, then steps), `rings` (land, as numbers of arcs; below zero: that arc backwards, -1 is arc 0), `borders` (arcs
-between two countries), `names` (name, longitude, latitude; the largest country first).
+Licences: kg/exporters/html/LICENCE-outline.md. The result has whole numbers only, in parts of a degree: `arcs` (first
+point, then steps, as text: see `_text`), `rings` (land, as numbers of arcs; below zero: that arc backwards, -1 is arc
+0), `borders` (arcs between two countries), `names` (name, longitude, latitude; the largest country first).
 """
 
 from __future__ import annotations
@@ -16,22 +16,25 @@ import heapq
 import itertools
 import json
 import math
+import string
 import sys
 from pathlib import Path
 
 Point = tuple[float, float]
 
-SCALE = 20
-"""Steps per degree: one is 5.5 km from north to south."""
+SCALE = 32
+"""Steps per degree: one is 3.5 km from north to south."""
 
-LEAST_AREA = 0.2
+LEAST_AREA = 0.06
 """Square degrees below which an island is left out, unless it is the largest of its country."""
 
-DETAIL = 0.055
+DETAIL = 0.01
 """Square degrees below which a corner is cut off (Visvalingam and Whyatt 1993); chosen for less than 60 KB."""
 
 LEAST_NAMED = 0.05
 """Square degrees below which a country is drawn without its name."""
+
+DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
 ANTARCTICA = "010"
 
@@ -58,14 +61,14 @@ def main(source: str, target: str) -> None:
     order = {number: at for at, number in enumerate(sorted(used))}
     outline = {
         "scale": SCALE,
-        "arcs": [_steps(_simplified(arcs[number])) for number in order],
+        "arcs": [_text(_steps(_simplified(arcs[number]))) for number in order],
         "rings": [[order[n] if n >= 0 else ~order[~n] for n in ring] for ring in rings],
         "borders": [order[number] for number, count in sorted(used.items()) if count > 1],
         "names": [[name, round(x * SCALE), round(y * SCALE)] for _, name, x, y in sorted(names, reverse=True)],
     }
     text = json.dumps(outline, separators=(",", ":"), ensure_ascii=False)
     Path(target).write_text(text + "\n", encoding="utf-8", newline="\n")
-    corners = sum(len(arc) // 2 for arc in outline["arcs"])
+    corners = sum(len(_steps(_simplified(arcs[number]))) // 2 for number in order)
     sys.stdout.write(f"{len(text):,} characters, {corners:,} corners, {len(rings)} rings, {len(names)} names\n")
 
 
@@ -146,6 +149,18 @@ def _steps(points: list[Point]) -> list[int]:
     for (ax, ay), (bx, by) in itertools.pairwise(grid):
         if (ax, ay) != (bx, by):
             found += [bx - ax, by - ay]
+    return found
+
+
+def _text(numbers: list[int]) -> str:
+    """Five bits in each character, lowest first; the sixth says that there are more, the lowest is the sign."""
+    found = ""
+    for number in numbers:
+        rest = number << 1 if number >= 0 else ~(number << 1)
+        while rest > 31:
+            found += DIGITS[rest & 31 | 32]
+            rest >>= 5
+        found += DIGITS[rest]
     return found
 
 

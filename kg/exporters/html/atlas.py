@@ -43,7 +43,7 @@ class OutlineView(Frozen):
     """Land and borders in parts of a degree; see docs/outline/make_outline.py."""
 
     scale: int
-    arcs: tuple[tuple[int, ...], ...]
+    arcs: tuple[str, ...]
     rings: tuple[tuple[int, ...], ...]
     borders: tuple[int, ...]
     names: tuple[tuple[str, int, int], ...]

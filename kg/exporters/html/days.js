@@ -3,16 +3,8 @@
 const MILLISECONDS = 86400000; // of a day
 const NEVER = { first: null, last: null, soft: 0 };
 
-/** The columns of `moments.py` as a lookup by key. */
-const dayLookup = (rows, field, { first, last, soft } = {}) => {
-  const numbers = new Map(all(rows).map((row, n) => [row[field], n]));
-  return (key) => {
-    const n = numbers.get(key);
-    return n === undefined ? NEVER : { first: first[n], last: last[n], soft: soft[n] };
-  };
-};
-const daysOfClaim = dayLookup(DATA.claims, "key", DATA.claim_days);
-const daysOfEvent = dayLookup(DATA.events, "ref", DATA.event_days);
+/** The earliest and the latest day of something, null where a side is open or nothing is known; `soft`: see moments.py. */
+const daysOf = ({ date }) => (date ? { first: date.first ?? null, last: date.last ?? null, soft: date.soft ?? 0 } : NEVER);
 
 const undated = ({ first, last }) => first === null && last === null;
 
@@ -36,10 +28,10 @@ const withinWindow = (days) => {
     (dayWindow.first === null || last === null || last >= dayWindow.first);
 };
 
-addFilter("window", (claim) => (windowIsOpen() && dayWindow.undated) || withinWindow(daysOfClaim(claim.key)));
+addFilter("window", (claim) => (windowIsOpen() && dayWindow.undated) || withinWindow(daysOf(claim)));
 
 /** The events that pass the filters and whose own date may lie within the window. */
-const eventsWithinWindow = () => passingEvents().filter((event) => withinWindow(daysOfEvent(event.ref)));
+const eventsWithinWindow = () => passingEvents().filter((event) => withinWindow(daysOf(event)));
 
 /** The window in words. */
 const windowWords = () => {

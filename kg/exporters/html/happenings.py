@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.exporters.html.moments import day_number, softness
 from kg.exporters.html.words import Words, plain_date
 from kg.model import (
     Assembly,
@@ -31,13 +32,19 @@ SAYS = {
 
 
 class DateView(Frozen):
-    """A date in plain words, as EDTF, in the words of the source, and how it was got; `sort` orders the table."""
+    """A date in plain words, as EDTF, in the words of the source, and how it was got; `sort` orders the table.
+
+    `first` and `last` are days since 1970, None where a side is open or nothing is known; for `soft` see `moments.py`.
+    """
 
     plain: str = ""
     edtf: str = ""
     words: str = ""
     basis: str = ""
     sort: str = ""
+    first: int | None = None
+    last: int | None = None
+    soft: int = 0
 
 
 class EventView(Frozen):
@@ -95,6 +102,9 @@ def date_view(when: When, words: Words) -> DateView:
         words=when.words or "",
         basis=words.label(when.basis),
         sort=next((day.isoformat() for day in (when.earliest, when.latest) if day), ""),
+        first=day_number(when.earliest),
+        last=day_number(when.latest),
+        soft=softness(when),
     )
 
 

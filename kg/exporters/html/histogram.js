@@ -22,7 +22,7 @@ const countPerBin = (bins) => {
   const [begin, end] = bins.length ? [bins[0].first, bins.at(-1).last] : [Infinity, -Infinity];
   for (const claim of DATA.claims) {
     if (!passes(claim, "window")) continue;
-    const days = daysOfClaim(claim.key);
+    const days = daysOf(claim);
     const first = days.first ?? days.last;
     const last = days.last ?? days.first;
     if (first === null) counts.none += 1;

@@ -2,7 +2,7 @@
 
 const NEAR = 26; // pixels between signs below which they become one
 const CLOSEST = 120000; // pixels that the whole world is wide at most: about 300 m each
-const SPREAD = 0.03; // of the square, about 11 degrees: how much a map of one place shows
+const SPREAD = 0.045; // of the square, about 16 degrees: how much a map of one place shows
 
 const atlas = { places: all(DATA.atlas?.places), world: undefined, canvas: null, signs: [], parts: null, soon: 0, x: 0.5, y: 0.5, scale: 0 };
 const located = atlas.places.filter((place) => place.lat !== undefined);
@@ -52,12 +52,12 @@ const drawMap = () => {
   if (!atlas.scale) fitMap(located.filter((place) => place.named !== false));
   const pen = canvas.getContext("2d");
   const colours = pageColours();
-  pen.fillStyle = colours.paper;
+  pen.fillStyle = colours.water;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   const { scale } = atlas;
   if (atlas.world) {
     pen.setTransform(dense * scale, 0, 0, dense * scale, dense * (width / 2 - atlas.x * scale), dense * (height / 2 - atlas.y * scale));
-    [pen.fillStyle, pen.strokeStyle, pen.lineWidth] = [colours.panel, colours.soft, 0.8 / scale];
+    [pen.fillStyle, pen.strokeStyle, pen.lineWidth] = [colours.land, colours.soft, 0.8 / scale];
     pen.fill(atlas.world.land);
     pen.stroke(atlas.world.land);
     [pen.strokeStyle, pen.lineWidth] = [colours.soft, 1.2 / scale];
@@ -81,9 +81,9 @@ const drawSigns = (pen, colours, width, height) => {
     const look = { font: `${chosenHere ? "700" : "600"} 13px system-ui, sans-serif`, colour: colours.ink };
     if (!labels.write(text, x + size + 5, y, look)) labels.write(text, x, y + size + 10, { ...look, align: "center" });
   }
-  [pen.strokeStyle, pen.lineWidth] = [colours.soft, 1.5];
   for (const place of located.filter((one) => one.named === false)) {
     const [x, y] = onCanvas(place.at);
+    [pen.strokeStyle, pen.lineWidth] = [colours.soft, 1.5];
     pen.beginPath();
     for (const turn of [1, -1]) {
       pen.moveTo(x - 3, y - 3 * turn);

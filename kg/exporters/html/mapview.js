@@ -1,7 +1,7 @@
 // The view around the map: its canvas with pointer and keys, and the same in words, with every place that has no position.
 
 /** What a place is called, as a button to its card. */
-const placeButton = ({ ref, label }) => leadTo(entities.has(ref), () => select("entity", ref, { focus: true }), label);
+const placeButton = ({ ref, label }) => leadTo(entities.has(ref), "entity", ref, label);
 
 /** The places on the map, those with most claims first. */
 const placeTable = (counts) => {

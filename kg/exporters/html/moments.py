@@ -1,12 +1,11 @@
-"""When it was, as numbers that a page can compare: the earliest and latest day of every claim and event."""
+"""When it was, as numbers that a page can compare: days since 1970, and which ends of a date are no exact day."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
-from kg.model import Frozen, When
+from kg.model import When
 
 EPOCH = date(1970, 1, 1).toordinal()
 EXACT = re.compile(r"-?\d{4,}-\d{2}-\d{2}")
@@ -15,41 +14,25 @@ EXACT = re.compile(r"-?\d{4,}-\d{2}-\d{2}")
 SOFT_START, SOFT_END = 1, 2
 
 
-class MomentsView(Frozen):
-    """Columns, one place per claim or event: days since 1970, None where a side is open or nothing is known.
+def day_number(day: date | None) -> int | None:
+    """Days since 1970.
 
-    `soft` says which sides are no exact day: 1 the earliest, 2 the latest, 3 both.
+    >>> day_number(date(2024, 1, 28))
+    19750
     """
-
-    first: tuple[int | None, ...] = ()
-    last: tuple[int | None, ...] = ()
-    soft: tuple[int, ...] = ()
+    return None if day is None else day.toordinal() - EPOCH
 
 
-def moments(dates: Iterable[When | None]) -> MomentsView:
-    """The columns of some dates, in their order.
+def softness(when: When) -> int:
+    """Which ends are no exact day: 1 the earliest, 2 the latest, 3 both; a month is soft at both, an open end at none.
 
-    >>> moments([When(edtf="2024-01-28", earliest=date(2024, 1, 28), latest=date(2024, 1, 28)), None])
-    MomentsView(first=(19750, None), last=(19750, None), soft=(0, 0))
+    >>> softness(When(edtf="2023-10/2024-02-03", earliest=date(2023, 10, 1), latest=date(2024, 2, 3)))
+    1
     """
-    found = list(dates)
-    return MomentsView(
-        first=tuple(_day(when.earliest) if when else None for when in found),
-        last=tuple(_day(when.latest) if when else None for when in found),
-        soft=tuple(map(softness, found)),
-    )
-
-
-def softness(when: When | None) -> int:
-    """Which sides of a date are no exact day: a month is soft on both, "from 2024-02-03 on" on none."""
-    if when is None or (when.earliest is None and when.latest is None):
-        return 0
     edtf = when.edtf or ""
     start, slash, end = edtf.partition("/")
     if not slash:
-        return 0 if EXACT.fullmatch(edtf) else SOFT_START + SOFT_END
-    return (0 if EXACT.fullmatch(start) else SOFT_START) + (0 if EXACT.fullmatch(end) else SOFT_END)
-
-
-def _day(day: date | None) -> int | None:
-    return None if day is None else day.toordinal() - EPOCH
+        start = end = edtf
+    soft_start = when.earliest is not None and not EXACT.fullmatch(start)
+    soft_end = when.latest is not None and not EXACT.fullmatch(end)
+    return SOFT_START * soft_start + SOFT_END * soft_end

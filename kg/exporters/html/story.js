@@ -27,13 +27,13 @@ const eventSentence = (event) => {
   ];
 };
 
-/** How firmly it is said: a count of its reports by standing; what is only alleged says so first. */
+/** How many say so and how firmly; what nobody gives as a fact says so first. */
 const firmness = (event) => {
   const reports = reportsOf(event.ref);
-  if (!reports.length) return [el("strong", {}, "Not reported as something that happened. ")];
   const by = DATA.standings.map(({ key, label }) => [label, reports.filter((claim) => claim.standing === key).length]);
-  const words = by.filter(([, n]) => n).map(([label, n]) => `${label.toLowerCase()}: ${n}`).join("; ");
-  return [isFirm(event.ref) ? "" : el("strong", {}, "No report gives it as a fact. "), `How it is said: ${words}. `];
+  const words = by.filter(([, n]) => n).map(([label, n]) => `${label} (${n})`).join(" · ");
+  const warning = !reports.length ? "Not reported as something that happened. " : isFirm(event.ref) ? "" : "No report gives it as a fact. ";
+  return [warning ? el("strong", {}, warning) : "", `${event.corroboration}; ${foundBy(event)}. ${words}`];
 };
 
 /** Events as buttons with commas between them, or nothing. */
@@ -70,12 +70,12 @@ const eventDay = (event) => (event.date?.plain ? [bdi(event.date.plain), event.d
 /** One event, and below a campaign its parts. */
 const chapter = (event, shown, level = 4) => {
   const parts = all(partsOfEvent.get(event.ref)).filter((part) => shown.has(part.ref) && !isWithin(part.ref)).sort(byBeginning);
-  const heading = el(`h${level}`, {}, button(bdi(event.label), () => select("event", event.ref, { focus: true }), { className: "inline" }));
+  const heading = el(`h${level}`, {}, eventButton(event.ref));
   return el("article", { className: `chapter ${isFirm(event.ref) ? "" : "unsure"}`, "data-event": event.ref },
     heading,
     el("p", { className: "when" }, eventDay(event), event.kind && event.kind !== "event" ? `; ${event.kind}` : ""),
     el("p", {}, eventSentence(event)),
-    el("p", { className: "small" }, firmness(event), `${event.corroboration}; ${foundBy(event)}.`),
+    el("p", { className: "small" }, firmness(event)),
     event.note ? el("p", { className: "small" }, bdi(event.note)) : "",
     contestedLine(event),
     event.whole && !shown.has(event.whole) ? eventLine("Part of", [event.whole]) : "",
@@ -87,12 +87,12 @@ const chapter = (event, shown, level = 4) => {
 };
 
 /** In the order in which they begin; what has only a latest day is taken by that. */
-const beginning = (event) => daysOfEvent(event.ref).first ?? daysOfEvent(event.ref).last ?? Infinity;
+const beginning = (event) => daysOf(event).first ?? daysOf(event).last ?? Infinity;
 const byBeginning = (a, b) => (beginning(a) === beginning(b) ? 0 : beginning(a) - beginning(b));
 
 /** The heading below which an event stands: its year, and its month if it began in a known one. */
 const monthOf = (event) => {
-  const { first, last, soft } = daysOfEvent(event.ref);
+  const { first, last, soft } = daysOf(event);
   if (first === null && last === null) return "No date";
   if (first === null) return `Until ${dayText(last)}`;
   const [year, month] = dayText(first).split("-");

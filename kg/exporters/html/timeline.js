@@ -10,8 +10,8 @@ const wholeRange = () => {
   const take = ({ first: one, last: other }) => {
     for (const day of [one, other]) if (day !== null) [first, last] = [Math.min(first, day), Math.max(last, day)];
   };
-  for (const claim of DATA.claims) take(daysOfClaim(claim.key));
-  for (const ref of events.keys()) take(daysOfEvent(ref));
+  for (const claim of DATA.claims) take(daysOf(claim));
+  for (const event of events.values()) take(daysOf(event));
   return first <= last ? [first, last] : null;
 };
 
@@ -162,7 +162,7 @@ const remakeColumns = () => {
 
 /** A date as a bar on the days that are shown. */
 const dayBar = ({ first, last, soft }) => {
-  const [begin, end] = calendar.shown;
+  const [begin, end] = [calendar.bins[0].first, calendar.bins.at(-1).last];
   const part = (day) => Math.min(100, Math.max(0, (day - begin) / (end - begin + 1) * 100));
   const [left, right] = [part(first ?? begin), part((last ?? end) + 1)];
   const beyond = (last !== null && last < begin) || (first !== null && first > end);
@@ -176,10 +176,10 @@ const dayBar = ({ first, last, soft }) => {
 
 /** One event: its name, its date in words, and its bar. */
 const dayRow = (event) => {
-  const days = daysOfEvent(event.ref);
+  const days = daysOf(event);
   const track = el("span", { className: "track", "aria-hidden": "true" }, undated(days) || !calendar.shown ? "" : dayBar(days));
   return el("li", { className: `day-row ${isFirm(event.ref) ? "" : "unsure"}`, "data-event": event.ref },
-    button(bdi(event.label), () => select("event", event.ref, { focus: true }), { className: "inline" }),
+    eventButton(event.ref),
     el("span", { className: "small" }, undated(days) ? "no date" : bdi(event.date?.plain ?? "")), track);
 };
 
@@ -188,9 +188,9 @@ const dayRows = (found) => el("ol", { className: "plain day-rows" }, found.map(d
 /** The events: dated ones in the order of their earliest days, then those without a date. */
 const showEventRows = (place) => {
   const found = eventsWithinWindow();
-  const start = (event) => daysOfEvent(event.ref).first ?? daysOfEvent(event.ref).last;
-  const dated = found.filter((event) => !undated(daysOfEvent(event.ref))).sort((a, b) => start(a) - start(b));
-  const none = found.filter((event) => undated(daysOfEvent(event.ref)));
+  const start = (event) => daysOf(event).first ?? daysOf(event).last;
+  const dated = found.filter((event) => !undated(daysOf(event))).sort((a, b) => start(a) - start(b));
+  const none = found.filter((event) => undated(daysOf(event)));
   const rest = dated.length - calendar.rows;
   const more = rest > 0 ? button(`Show ${Math.min(ROWS_AT_ONCE, rest)} more of ${dated.length}`, () => {
     calendar.rows += ROWS_AT_ONCE;
@@ -219,6 +219,7 @@ const showTimeline = () => {
     });
     const column = el("span", { className: dayWindow.undated ? "" : "outside" });
     column.style.height = `${Math.min(100, counts.none / top * 98)}%`;
+    column.classList.toggle("cut", counts.none > top);
     parts.noneColumn.replaceChildren(el("div", {}, column), el("span", {}, `no date ${counts.none}`));
   }
   parts.none.checked = dayWindow.undated;

@@ -9,7 +9,6 @@ from kg.exporters.html import facts, happenings
 from kg.exporters.html.atlas import AtlasView, atlas
 from kg.exporters.html.facts import ActionView, IdView, StateView
 from kg.exporters.html.happenings import ConflictView, DateView, DecisionView, EventView, date_view, links_of
-from kg.exporters.html.moments import MomentsView, moments
 from kg.exporters.html.strongest import strongest
 from kg.exporters.html.words import STANDINGS, Words, plain_date, standing
 from kg.model import Assembly, Claim, Document, Entity, EventLinks, Frozen, Ref
@@ -138,8 +137,6 @@ class PageView(Frozen):
     decisions: tuple[DecisionView, ...] = ()
     actions: tuple[ActionView, ...] = ()
     states: tuple[StateView, ...] = ()
-    claim_days: MomentsView = MomentsView()
-    event_days: MomentsView = MomentsView()
     atlas: AtlasView = AtlasView()
     codes: dict[str, Ref]
     prefixes: dict[str, str]
@@ -154,8 +151,6 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
     assembly = strongest(assembly, MOST_CLAIMS)
     words = Words(assembly, ontology)
     entities = tuple(_entities(assembly, ontology))
-    event_views = tuple(happenings.events(assembly, words))
-    event_dates = {event.ref: event.when for event in assembly.events}
     present = {claim.modality for claim in assembly.claims}
     order = sorted(present, key=lambda ref: (ref != "mod:asserted", ref))
     kinds = sorted({entity.kind for entity in entities}, key=lambda ref: (ref == UNRESOLVED, words.label(ref)))
@@ -167,13 +162,11 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
         documents=tuple(_document(document, words) for document in assembly.documents),
         entities=entities,
         claims=tuple(_claim(claim, links_of(claim, assembly), words) for claim in assembly.claims),
-        events=event_views,
+        events=tuple(happenings.events(assembly, words)),
         conflicts=tuple(happenings.conflicts(assembly, words)),
         decisions=tuple(happenings.decisions(assembly, words)),
         actions=facts.actions(assembly, ontology),
         states=tuple(facts.states(assembly, words, ontology)),
-        claim_days=moments(claim.when for claim in assembly.claims),
-        event_days=moments(event_dates[event.ref] for event in event_views),
         atlas=atlas(assembly, (entity.ref for entity in entities), words, ontology),
         codes=facts.codes(ontology),
         prefixes=namespaces(assembly.base),

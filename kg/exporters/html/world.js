@@ -12,8 +12,26 @@ const onPlane = (long, lat) => {
 /** How long a kilometre is on the square, at a latitude. */
 const planeKilometre = (lat) => 1 / (360 * KM_PER_DEGREE * Math.cos(Math.min(STEEPEST, Math.abs(lat)) * Math.PI / 180));
 
-/** The arcs as lists of points of the square. */
-const decodeArcs = ({ arcs, scale }) => arcs.map((steps) => {
+const DIGITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((char, n) => [char, n]));
+
+/** Whole numbers from text: five bits in each character, the sixth says that there are more; the lowest is the sign. */
+const decodeNumbers = (text) => {
+  const numbers = [];
+  let [value, shift] = [0, 0];
+  for (const char of text) {
+    const digit = DIGITS.get(char);
+    value |= (digit & 31) << shift;
+    shift += 5;
+    if (digit & 32) continue;
+    numbers.push(value & 1 ? -(value >> 1) - 1 : value >> 1);
+    [value, shift] = [0, 0];
+  }
+  return numbers;
+};
+
+/** The arcs as lists of points of the square: each a first point and the steps from there. */
+const decodeArcs = ({ arcs, scale }) => arcs.map((text) => {
+  const steps = decodeNumbers(text);
   const points = [];
   let [x, y] = [0, 0];
   for (let at = 0; at < steps.length; at += 2) {
@@ -42,7 +60,7 @@ const makeWorld = (outline) => {
 const pageColours = () => {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { paper: colour("paper"), ink: colour("ink"), soft: colour("soft"), rule: colour("rule"), panel: colour("panel"), accent: colour("accent") };
+  return { paper: colour("paper"), ink: colour("ink"), soft: colour("soft"), rule: colour("rule"), land: colour("land"), water: colour("water"), accent: colour("accent") };
 };
 
 /** Every so many degrees a line of latitude and longitude, with its number at the edge. */
