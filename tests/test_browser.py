@@ -12,7 +12,9 @@ from contested import BASE_ATTACKED
 from test_html import HOSTILE
 
 import kg
+from kg.events import supports
 from kg.exporters import html as exporter
+from kg.model import Profile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,7 +37,7 @@ class Opened:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
         page.goto(self.address)
-        page.wait_for_function("window.kgPage !== undefined")
+        page.wait_for_selector("html[data-ready]", state="attached")
 
     def settled(self) -> None:
         """Nothing was asked for but the page itself, and nothing was complained about."""
@@ -51,21 +53,26 @@ class Opened:
     def still(self) -> None:
         """The panel has opened or closed and the picture has taken its new size; nothing moves any more."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        self.page.wait_for_function(
-            "() => { const c = document.querySelector('#canvas canvas'); return c.width === c.clientWidth; }"
-        )
 
     def click_line(self, key: str) -> None:
         """Bring both ends of a line into view and click where the line is on top."""
         self.still()
         point = self.page.evaluate(
-            "id => { const l = kgPage.lines().find((one) => one.id === id);"
-            " kgPage.network.fit({ nodes: [l.from, l.to], animation: false, maxZoomLevel: 3 });"
+            "id => { const l = kgPage.lines().find((one) => one.id === id); kgPage.look([l.from, l.to]);"
             " return kgPage.pointOnLine(id); }",
             key,
         )
         assert point is not None, f"line {key} cannot be reached"
         self.page.mouse.click(point["x"], point["y"])
+
+    def click_name(self, ref: str, **how: Any) -> None:
+        """Click a sign."""
+        self.still()
+        point = self.page.evaluate("ref => kgPage.pointOnName(ref)", ref)
+        if how.pop("shift", False):
+            self.page.keyboard.down("Shift")
+        self.page.mouse.click(point["x"], point["y"], **how)
+        self.page.keyboard.up("Shift")
 
 
 @pytest.fixture(scope="session")
@@ -106,24 +113,45 @@ def test_it_opens_offline_without_a_request_or_a_complaint(
     assert drawn > 5000
 
 
-def test_every_claim_with_both_ends_is_a_line(visit: Callable[..., Opened], page_file: Path, example: kg.Build) -> None:
+def test_every_claim_with_both_ends_is_on_the_line_of_its_pair(
+    visit: Callable[..., Opened], page_file: Path, example: kg.Build
+) -> None:
+    lines = {(line["from"], line["to"]): line["claims"] for line in visit(page_file).lines()}
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for claim in example.assembly.claims:
+        for actor in claim.subjects:
+            for target in claim.objects:
+                wanted.setdefault((actor, target), []).append(claim.key)
+    assert {pair: sorted(keys) for pair, keys in lines.items()} == {pair: sorted(k) for pair, k in wanted.items()}
+
+
+def test_a_line_is_solid_only_if_a_claim_of_it_is_a_fact_or_the_actors_own(
+    visit: Callable[..., Opened], page_file: Path, example: kg.Build
+) -> None:
+    known = {claim.key: claim for claim in example.assembly.claims}
     lines = visit(page_file).lines()
-    assert len(lines) == sum(len(c.subjects) * len(c.objects) for c in example.assembly.claims)
+    for line in lines:
+        firm = any(supports(known[key], Profile.DEFAULT) for key in line["claims"])
+        assert (line["dashes"] == []) == firm, line
+    assert {line["dashes"] == [] for line in lines} == {True, False}
 
 
-def test_the_most_named_are_written_even_where_it_is_crowded(visit: Callable[..., Opened], page_file: Path) -> None:
-    names = visit(page_file).page.evaluate(
-        "kgPage.names().sort((a, b) => b.mass - a.mass).map((n) => [n.id, n.label.trim()])"
-    )
-    assert all(label for _, label in names[:8])
-    assert dict(names)["id:kataib-hezbollah"].split() == ["Kataib", "Hezbollah"]
+def test_names_never_overlap_and_the_most_named_are_written(visit: Callable[..., Opened], page_file: Path) -> None:
+    page = visit(page_file).page
+    names = page.evaluate("kgPage.names().sort((a, b) => b.claims - a.claims).map((n) => [n.id, n.label])")
+    assert sum(1 for _, label in names[:8] if label) >= 7
+    assert dict(names)["id:kataib-hezbollah"] == "Kataib Hezbollah"
     assert sum(1 for _, label in names if label) > len(names) / 2
+    boxes = page.evaluate("kgPage.boxes()")
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for a, b, c, d in boxes[:number]:
+            assert left >= c or right <= a or top >= d or bottom <= b
 
 
 def test_every_line_can_be_clicked_somewhere(visit: Callable[..., Opened], page_file: Path) -> None:
     covered = visit(page_file).page.evaluate(
-        "kgPage.lines().filter((l) => { kgPage.network.fit({ nodes: [l.from, l.to], animation: false, maxZoomLevel: 3 });"
-        " return kgPage.pointOnLine(l.id) === null; }).map((l) => [l.from, l.to])"
+        "kgPage.lines().filter((l) => { kgPage.look([l.from, l.to]); return kgPage.pointOnLine(l.id) === null; })"
+        ".map((l) => l.id)"
     )
     assert covered == []
 
@@ -136,7 +164,7 @@ def test_search_finds_a_name_in_any_spelling_and_script(visit: Callable[..., Ope
         assert page.locator("#matches [role=option] bdi").first.text_content() == "Kataib Hezbollah", typed
     page.keyboard.press("Enter")
     assert page.locator("#details h2").text_content() == "Kataib Hezbollah"
-    assert page.evaluate("kgPage.network.getSelectedNodes()") == ["id:kataib-hezbollah"]
+    assert page.evaluate("kgPage.selected()") == {"kind": "entity", "id": "id:kataib-hezbollah"}
     page.fill("#search", "nobody of that name")
     assert page.locator("#search-status").text_content() == "no such name"
     opened.settled()
@@ -187,14 +215,7 @@ def test_pointing_at_a_line_never_moves_the_picture(visit: Callable[..., Opened]
 
 def test_clicking_a_sign_shows_its_claims(visit: Callable[..., Opened], page_file: Path) -> None:
     opened = visit(page_file)
-    opened.still()
-    point = opened.page.evaluate(
-        "(() => { const n = kgPage.names().find((one) => one.id === 'id:tower-22');"
-        " const d = kgPage.network.canvasToDOM({ x: n.x, y: n.y });"
-        " const f = document.getElementById('canvas').getBoundingClientRect();"
-        " return { x: d.x + f.left, y: d.y + f.top }; })()"
-    )
-    opened.page.mouse.click(point["x"], point["y"])
+    opened.click_name("id:tower-22")
     assert opened.page.locator("#details h2").text_content() == "Tower 22"
     group = opened.page.locator("#details details.group").first
     group.locator("summary").click()

@@ -146,7 +146,7 @@ def _around_the_strongest(boxes: Sequence[Box], graph: Any) -> Floats:
 
 
 def _join(boxes: Sequence[Box], graph: Any, fixed: Mapping[Ref, tuple[float, float]]) -> Floats:
-    """The boxes of a connected part of which some have a place, which they keep: the others come near their neighbours."""
+    """The boxes of a connected part of which some have a place and keep it: the others come near their neighbours."""
     refs = [box.ref for box in boxes]
     number = {ref: n for n, ref in enumerate(refs)}
     spots = _beside_neighbours(refs, graph, fixed)

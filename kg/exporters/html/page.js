@@ -73,3 +73,4 @@ paintNow();
 for (const told of hooks.ready) told();
 window.kgPage = Object.freeze(hook);
 performance.measure("ready");
+document.documentElement.dataset.ready = "true";

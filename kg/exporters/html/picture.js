@@ -21,7 +21,7 @@ const context = surface.getContext("2d");
 const camera = { x: 0, y: 0, scale: 1, touched: false };
 const size = { width: 1, height: 1, ratio: 1 };
 const look = { emphasis: null, hovered: null, focused: "", depth: 1, words: false, written: new Map(), extra: [] };
-const pinned = new Set();
+const pinned = new Set(all(DATA.pinned));
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Every name with a place in the picture; those in the reader's own places are pinned. */
