@@ -16,11 +16,20 @@ const isFirm = (ref) => reportsOf(ref).some((claim) => FIRM.has(claim.standing))
 const answersTo = gather(events.values(), (event) => all(event.answers));
 const partsOfEvent = gather(events.values(), (event) => (event.whole ? [event.whole] : []));
 
+/** On whose word an event has its actor: a report may give the deed as a fact and leave its author to others. */
+const onWhoseWord = (event, ref) => {
+  const standings = new Set(reportsOf(event.ref).filter((claim) => all(claim.actors).includes(ref)).map((claim) => claim.standing));
+  if (standings.has("fact")) return "";
+  if (standings.has("own")) return " (by its own account)";
+  return standings.size ? " (alleged)" : " (not named in a report)";
+};
+
 /** Who did what to whom and where. */
 const eventSentence = (event) => {
   const [actors, targets, places] = [all(event.actors), all(event.targets), all(event.places)];
   return [
-    ...(actors.length ? names(actors) : [el("i", {}, "actor not named")]),
+    ...(actors.length ? actors.flatMap((ref, n) => [n === 0 ? "" : n === actors.length - 1 ? " and " : ", ", bdi(nameOf(ref)),
+      el("span", { className: "small" }, onWhoseWord(event, ref))]) : [el("i", {}, "actor not named")]),
     " ", el("span", { className: "action" }, event.action ?? "did something to"), " ",
     ...(targets.length ? names(targets) : [el("i", {}, "(no target named)")]),
     ...(places.length ? ["; place: ", ...names(places)] : []), ".",
@@ -63,9 +72,9 @@ const claimsBlock = (event) => {
   return found.length ? element : "";
 };
 
-/** When, in words. */
-const eventDay = (event) => (event.date?.plain ? [bdi(event.date.plain), event.date.basis && event.date.basis !== "explicit"
-  ? ` (${event.date.basis})` : ""] : ["No date"]);
+/** When, in words; a whole without a date stands where its first part begins, and says so. */
+const eventDay = (event) => (undated(daysOf(event)) && beginning(event) < Infinity ? ["No date of its own; it stands where its first part begins"] : event.date?.plain ? [bdi(event.date.plain), event.date.basis && event.date.basis !== "explicit"
+  ? `; date ${event.date.basis}` : ""] : ["No date"]);
 
 /** One event, and below a campaign its parts. */
 const chapter = (event, shown, level = 4) => {
@@ -86,17 +95,28 @@ const chapter = (event, shown, level = 4) => {
       el("p", { className: "small" }, `${counted(parts.length, "part")}:`), parts.map((part) => chapter(part, shown, Math.min(6, level + 1)))) : "");
 };
 
+/** The days by which an event is put in order: its own, or else those of the part that begins first. */
+const placedBy = (event) => {
+  if (!undated(daysOf(event))) return event;
+  const parts = all(partsOfEvent.get(event.ref)).filter((part) => !isWithin(part.ref)).map(placedBy);
+  return parts.filter((part) => !undated(daysOf(part))).sort(byBeginning)[0] ?? event;
+};
+
 /** In the order in which they begin; what has only a latest day is taken by that. */
-const beginning = (event) => daysOf(event).first ?? daysOf(event).last ?? Infinity;
+const beginning = (event) => {
+  const { first, last } = daysOf(placedBy(event));
+  return first ?? last ?? Infinity;
+};
 const byBeginning = (a, b) => (beginning(a) === beginning(b) ? 0 : beginning(a) - beginning(b));
 
 /** The heading below which an event stands: its year, and its month if it began in a known one. */
 const monthOf = (event) => {
-  const { first, last, soft } = daysOf(event);
+  const placed = placedBy(event);
+  const { first, last, soft } = daysOf(placed);
   if (first === null && last === null) return "No date";
   if (first === null) return `Until ${dayText(last)}`;
   const [year, month] = dayText(first).split("-");
-  const known = !(soft & 1) || (last !== null && last - first < 31) || /^\d{4}-\d\d/.test(event.date?.edtf ?? "");
+  const known = !(soft & 1) || (last !== null && last - first < 31) || /^\[?\d{4}-\d\d/.test(placed.date?.edtf ?? "");
   return known ? `${MONTHS[Number(month) - 1]} ${year}` : year;
 };
 

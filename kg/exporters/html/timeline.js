@@ -209,7 +209,7 @@ const showTimeline = () => {
   if (bins.length) {
     const top = drawColumns(calendar.picture, bins, counts);
     parts.axis.replaceChildren(...axisOf(bins, parts.axis.clientWidth || 600));
-    parts.top.textContent = `Claims per ${unit}, at most ${top}; dark: surely then, light: perhaps then.` +
+    parts.top.textContent = `Claims per ${unit}, at most ${top}; full colour: surely then; pale: perhaps then.` +
       `${counts.outside ? ` ${counts.outside} before or after.` : ""} Draw over the columns to choose days.`;
     windowBins().forEach((bin, n) => {
       const { input, row } = n ? parts.to : parts.from;
