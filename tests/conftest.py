@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from opened import page_file, visit  # noqa: F401  fixtures for every test that opens the page
 
 import kg
 from kg.ontology import Ontology

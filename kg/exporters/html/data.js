@@ -41,7 +41,8 @@ const rowsOf = ({ rows, fields }, next) => {
 /** Everything that packing.py packed. */
 const readData = (bytes) => {
   const next = lineReader(bytes);
-  const { tables, ...content } = next()();
+  const { tables, ...found } = next()();
+  const content = { modalities: [], classes: [], actions: [], states: [], decisions: [], pinned: [], ...found };
   for (const [name, table] of Object.entries(tables)) content[name] = rowsOf(table, next);
   return content;
 };

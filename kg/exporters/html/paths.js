@@ -29,11 +29,11 @@ panel("path", (id) => {
   const path = shortestPath(from, to);
   const heading = ["From ", bdi(nameOf(from)), " to ", bdi(nameOf(to))];
   if (!path) {
-    openDetails(heading, el("p", {}, "No path: the claims that pass the filters do not link the two.")).focus();
+    openDetails(heading, { focus: true }, el("p", {}, "No path: the claims that pass the filters do not link the two."));
     return;
   }
   const steps = pathSteps(path);
-  const title = openDetails(heading,
+  openDetails(heading, { focus: true },
     el("p", {}, `${counted(steps.length, "step")} over claims that pass the filters. A path shows what is reported, not that the two know each other.`),
     el("ol", { className: "plain chips" }, path.map((ref) => el("li", {}, nameButton(ref)))),
     steps.flatMap((one) => {
@@ -42,7 +42,6 @@ panel("path", (id) => {
         found.length > 20 ? folded(["more", found.slice(20)]) : ""];
     }));
   emphasise({ lines: steps.flatMap((one) => one.lines), nodes: path, centre: true });
-  title.focus();
 });
 onSelect(({ kind, id }) => {
   if (kind === "entity" && steering.from && steering.from !== id) showPath(steering.from, id);
