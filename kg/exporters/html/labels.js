@@ -4,6 +4,7 @@ const LETTERS = { size: 12.5, face: "system-ui, -apple-system, 'Segoe UI', 'Noto
 const LABEL_WIDTH = 18; // letters, as in network.py
 const LABEL_LINES = 3;
 const CELL = 48;
+const FOREMOST = 16; // so many names are written in any case, even over lesser signs
 const RTL = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /** A name in a few short lines; what stands in brackets is for the panel. */
@@ -62,7 +63,7 @@ const fontOf = (node, bold) => `${bold ? 650 : 500} ${(LETTERS.size + Math.min(3
 
 /** Write the names that find room, the most important first; gives those that were written. */
 const writeNames = (context, shown, isOut) => {
-  const grid = labelGrid();
+  const [grid, names] = [labelGrid(), labelGrid()];
   const signs = shown.map((node) => {
     const { x, y } = toScreen(node);
     const reach = screenRadius(node);
@@ -71,12 +72,12 @@ const writeNames = (context, shown, isOut) => {
   const order = shown.map((node, n) => n).sort((a, b) => isOut(shown[b]) - isOut(shown[a]) || shown[b].claims - shown[a].claims || (shown[a].ref < shown[b].ref ? -1 : 1));
   const written = new Map();
   [context.textAlign, context.textBaseline, context.lineWidth, context.lineJoin] = ["center", "middle", 3.5, "round"];
-  for (const n of order) {
+  for (const [rank, n] of order.entries()) {
     const node = shown[n];
     context.font = fontOf(node, isOut(node) && look.emphasis !== null);
-    const box = roomFor(context, node, signs[n], grid);
+    const box = roomFor(context, node, signs[n], grid) ?? (rank < FOREMOST ? roomFor(context, node, signs[n], names) : null);
     if (box === null) continue;
-    written.set(node.ref, grid.take(box));
+    written.set(node.ref, names.take(grid.take(box)));
     const step = (box[3] - box[1]) / node.rows.length;
     const faint = !isOut(node);
     node.rows.forEach((row, at) => write(context, row, (box[0] + box[2]) / 2, box[1] + step * (at + 0.5), faint ? mix(theme.ink, theme.paper, 0.6) : theme.ink));

@@ -19,7 +19,7 @@ pictureView.append(pictureTools, stage, hint);
 
 const context = surface.getContext("2d");
 const camera = { x: 0, y: 0, scale: 1, touched: false };
-const size = { width: 1, height: 1, ratio: 1 };
+const size = { width: 1, height: 1, ratio: 1, upright: false };
 const look = { emphasis: null, hovered: null, focused: "", depth: 1, words: false, written: new Map(), extra: [] };
 const pinned = new Set(all(DATA.pinned));
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -33,8 +33,13 @@ for (const entity of DATA.entities) {
   nodes.set(entity.ref, { ref: entity.ref, x, y, home: [x, y], claims: claimed, radius: radiusOf(claimed), kind: entity.kind ?? "kg:UnresolvedEntity", rows: null });
 }
 
-const toScreen = ({ x, y }) => ({ x: (x - camera.x) * camera.scale + size.width / 2, y: (y - camera.y) * camera.scale + size.height / 2 });
-const toWorld = ({ x, y }) => ({ x: (x - size.width / 2) / camera.scale + camera.x, y: (y - size.height / 2) / camera.scale + camera.y });
+/** On an upright screen the picture lies on its side, as the camera sees it: the layout is wider than high. */
+const turned = ({ x, y }) => (size.upright ? { x: y, y: x } : { x, y });
+const toScreen = (node) => {
+  const { x, y } = turned(node);
+  return { x: (x - camera.x) * camera.scale + size.width / 2, y: (y - camera.y) * camera.scale + size.height / 2 };
+};
+const toCamera = ({ x, y }) => ({ x: (x - size.width / 2) / camera.scale + camera.x, y: (y - size.height / 2) / camera.scale + camera.y });
 /** Signs grow with the picture, within what can be seen and what does not cover all; many are smaller than few. */
 const screenRadius = (node) => node.radius * Math.min(1.6, Math.max(0.42 * Math.min(1, Math.sqrt(150 / (drawn.nodes.length + 1))), camera.scale * 1.15)) + 1;
 
@@ -43,7 +48,9 @@ const resize = () => {
   const { clientWidth: width, clientHeight: height } = stage;
   const ratio = window.devicePixelRatio || 1;
   if (!width || !height || (size.width === width && size.height === height && size.ratio === ratio)) return;
-  Object.assign(size, { width, height, ratio });
+  const upright = height > 1.2 * width;
+  if (upright !== size.upright) [camera.x, camera.y] = [camera.y, camera.x];
+  Object.assign(size, { width, height, ratio, upright });
   [surface.width, surface.height] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (!camera.touched) fitCamera(drawnNodes());
   paintNow();
@@ -52,15 +59,15 @@ const drawnNodes = () => [...new Set([...drawn.nodes, ...look.extra.flatMap((lin
   .map((ref) => nodes.get(ref)).filter(Boolean);
 
 /** Look at all of these, at most at this scale; leaves room for names at the rim. */
-const fitCamera = (shown, largest = 1.5) => {
+const fitCamera = (shown, largest = 1.5, above = 0) => {
   if (shown.length === 0) return;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of shown) {
+  for (const { x, y } of shown.map(turned)) {
     [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
   }
-  const [wide, high] = [Math.max(60, size.width - 130), Math.max(60, size.height - 100)];
+  const [wide, high] = [Math.max(60, size.width - 130), Math.max(60, size.height - 100 - above)];
   camera.scale = Math.min(largest, wide / Math.max(1, right - left), high / Math.max(1, bottom - top));
-  [camera.x, camera.y] = [(left + right) / 2, (top + bottom) / 2 + 8 / camera.scale];
+  [camera.x, camera.y] = [(left + right) / 2, (top + bottom) / 2 + (8 - above / 2) / camera.scale];
 };
 const fitAll = () => {
   camera.touched = false;
@@ -70,9 +77,9 @@ const fitAll = () => {
 
 /** Zoom so that the point of the screen stays where it is. */
 const zoom = (factor, spot = { x: size.width / 2, y: size.height / 2 }) => {
-  const before = toWorld(spot);
+  const before = toCamera(spot);
   camera.scale = Math.min(8, Math.max(0.005, camera.scale * factor));
-  const after = toWorld(spot);
+  const after = toCamera(spot);
   [camera.x, camera.y, camera.touched] = [camera.x + before.x - after.x, camera.y + before.y - after.y, true];
 };
 
@@ -134,7 +141,7 @@ const emphasise = (what) => {
   if (what?.centre && look.emphasis) {
     resize();
     camera.touched = true;
-    fitCamera([...look.emphasis.nodes].map((ref) => nodes.get(ref)).filter(Boolean), 1.2);
+    fitCamera([...look.emphasis.nodes].map((ref) => nodes.get(ref)).filter(Boolean), 1.2, what.node ? 44 : 0);
   }
   showNodeTools();
   paint();

@@ -43,7 +43,7 @@ const hover = (line) => {
   if (found.length === 1) hint.replaceChildren(badge(found[0]), " ", ...sentence(found[0]), " — ", bdi(found[0].voice));
   else if (found.length) hint.replaceChildren(bdi(nameOf(line.from)), " → ", bdi(nameOf(line.to)), `: ${counted(found.length, "claim")}: ${saidAlong(line)}. ${styleWords(line)}`);
   else hint.textContent = HINT;
-  paint();
+  if (drawn.lines.length <= SMALL) paint();
 };
 
 const onDown = (event) => {
@@ -81,7 +81,7 @@ const onPinch = () => {
   move();
 };
 const dragNode = (spot) => {
-  Object.assign(press.node, toWorld(spot));
+  Object.assign(press.node, turned(toCamera(spot)));
   pinned.add(press.node.ref);
   paint();
 };
@@ -90,7 +90,7 @@ let pointed = null;
 const onHover = (spot) => {
   if (pointed === null) window.requestAnimationFrame(() => {
     const node = nodeAt(pointed);
-    const line = node ? null : lineAt(pointed);
+    const line = node || drawn.lines.length > SMALL ? null : lineAt(pointed);
     pointed = null;
     surface.style.cursor = node || line ? "pointer" : "grab";
     if ((line?.id ?? null) !== look.hovered) hover(line);

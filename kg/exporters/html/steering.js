@@ -119,7 +119,7 @@ const focusNode = (node) => {
   if (!node) return;
   look.focused = node.ref;
   const { x, y } = toScreen(node);
-  if (x < 20 || y < 20 || x > size.width - 20 || y > size.height - 20) [camera.x, camera.y, camera.touched] = [node.x, node.y, true];
+  if (x < 20 || y < 20 || x > size.width - 20 || y > size.height - 20) Object.assign(camera, turned(node), { touched: true });
   announce(node.ref);
   paint();
 };
@@ -127,11 +127,14 @@ const focusNode = (node) => {
 /** The nearest name in a direction; a name far to the side is farther. */
 const nextIn = (dx, dy) => {
   const shown = drawnNodes();
-  const here = nodes.get(look.focused);
-  if (!here || !shown.includes(here)) return [...shown].sort((a, b) => b.claims - a.claims || (a.ref < b.ref ? -1 : 1))[0];
+  const focused = nodes.get(look.focused);
+  if (!focused || !shown.includes(focused)) return [...shown].sort((a, b) => b.claims - a.claims || (a.ref < b.ref ? -1 : 1))[0];
+  const here = toScreen(focused);
   let [best, distance] = [null, Infinity];
   for (const node of shown) {
-    const [along, across] = [(node.x - here.x) * dx + (node.y - here.y) * dy, Math.abs((node.x - here.x) * dy) + Math.abs((node.y - here.y) * dx)];
+    const there = toScreen(node);
+    const [x, y] = [there.x - here.x, there.y - here.y];
+    const [along, across] = [x * dx + y * dy, Math.abs(x * dy) + Math.abs(y * dx)];
     if (along > 0 && along + 2 * across < distance) [best, distance] = [node, along + 2 * across];
   }
   return best;
