@@ -16,23 +16,30 @@ const isFirm = (ref) => reportsOf(ref).some((claim) => FIRM.has(claim.standing))
 const answersTo = gather(events.values(), (event) => all(event.answers));
 const partsOfEvent = gather(events.values(), (event) => (event.whole ? [event.whole] : []));
 
-/** On whose word an event has its actor: a report may give the deed as a fact and leave its author to others. */
-const onWhoseWord = (event, ref) => {
-  const standings = new Set(reportsOf(event.ref).filter((claim) => all(claim.actors).includes(ref)).map((claim) => claim.standing));
+/** On whose word a name has its role: a report may give the deed as a fact and leave its author to others. */
+const onWhoseWord = (event, field, ref) => {
+  const standings = new Set(reportsOf(event.ref).filter((claim) => all(claim[field]).includes(ref)).map((claim) => claim.standing));
   if (standings.has("fact")) return "";
-  if (standings.has("own")) return " (by its own account)";
+  if (standings.has("own")) return field === "actors" ? " (by its own account)" : "";
   return standings.size ? " (alleged)" : " (not named in a report)";
+};
+
+/** Who has a role; where no report gives it as a fact, those of whom it is alleged, each marked as such. */
+const roleOf = (event, field) => {
+  const known = all(event[field]);
+  const refs = known.length ? known : [...new Set(reportsOf(event.ref).flatMap((claim) => all(claim[field])))];
+  return refs.flatMap((ref, n) => [n === 0 ? "" : n === refs.length - 1 ? " and " : ", ", bdi(nameOf(ref)),
+    el("span", { className: "small" }, onWhoseWord(event, field, ref))]);
 };
 
 /** Who did what to whom and where. */
 const eventSentence = (event) => {
-  const [actors, targets, places] = [all(event.actors), all(event.targets), all(event.places)];
+  const [actors, targets, places] = ["actors", "targets", "places"].map((field) => roleOf(event, field));
   return [
-    ...(actors.length ? actors.flatMap((ref, n) => [n === 0 ? "" : n === actors.length - 1 ? " and " : ", ", bdi(nameOf(ref)),
-      el("span", { className: "small" }, onWhoseWord(event, ref))]) : [el("i", {}, "actor not named")]),
+    ...(actors.length ? actors : [el("i", {}, "actor not named")]),
     " ", el("span", { className: "action" }, event.action ?? "did something to"), " ",
-    ...(targets.length ? names(targets) : [el("i", {}, "(no target named)")]),
-    ...(places.length ? ["; place: ", ...names(places)] : []), ".",
+    ...(targets.length ? targets : [el("i", {}, "(no target named)")]),
+    ...(places.length ? ["; place: ", ...places] : []), ".",
   ];
 };
 
