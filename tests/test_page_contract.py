@@ -208,7 +208,10 @@ class Watched:
     def go(self, fragment: str) -> None:
         self.page.goto("about:blank")
         self.page.goto(self.address + fragment)
-        self.page.wait_for_function(f"window.{self.ready} !== undefined", timeout=20_000)
+        for _ in range(200):  # what wait_for_function polls is a string, which the policy may not let run
+            if self.page.evaluate(f"window.{self.ready} !== undefined"):
+                break
+            self.page.wait_for_timeout(100)
         self.page.evaluate(f"window.{self.ready}.ready")
 
     def inert(self) -> None:
