@@ -140,6 +140,7 @@ def test_what_has_no_date_has_a_column_and_a_list_of_its_own(visit: Visit, page_
 def test_the_table_of_the_columns_has_every_claim(visit: Visit, page_file: Path, example: kg.Build) -> None:
     page = show(visit(page_file), "timeline")
     page.get_by_text("The columns as a table").click()
+    page.locator("#timeline-view tbody tr").first.wait_for()
     rows = page.evaluate(
         "[...document.querySelectorAll('#timeline-view tbody tr')].map((r) => [...r.cells].map((c) => c.textContent))"
     )
@@ -273,6 +274,7 @@ def test_the_story_says_on_whose_word_and_shows_the_claims(visit: Visit, page_fi
     assert "7 reports in 4 documents, 3 independent sources; named by an annotator" in (strike.text_content() or "")
     strike.locator("summary").first.click()
     claims = strike.locator("li")
+    claims.first.wait_for()
     assert claims.count() == 7
     assert "Antiwar.com" in (claims.first.text_content() or "")
     assert "Dated" in (claims.first.text_content() or "")
