@@ -8,7 +8,7 @@ const GROUPS = [
   { field: "modality", heading: "In which voice", nameOf: (ref) => modalities.get(ref)?.label ?? ref,
     signOf: (ref) => lineSign(modalities.get(ref)?.colour ?? "#666666"), meaning: (ref) => modalities.get(ref)?.meaning },
   { field: "act", heading: "Actions", nameOf: (ref) => DATA.actions.find((one) => one[0] === ref)?.[1] ?? ref },
-  { field: "kind", heading: "Kinds", nameOf: (ref) => classes.get(ref)?.label ?? ref, signOf: (ref) => shapeSign(classes.get(ref)),
+  { field: "kind", heading: "Kinds", nameOf: (ref) => classes.get(ref)?.label ?? ref, signOf: (ref) => shapeSign(classes.get(ref) ?? { ref }),
     note: "A larger sign is named in more claims. A dashed outline is a name on which nobody has decided yet." },
   { field: "outlet", heading: "Outlets", nameOf: (name) => name || "not given" },
   { field: "document", heading: "Source", nameOf: (key) => `${key}: ${sources.get(key)?.title ?? ""}`, meaning: (key) => sources.get(key)?.outlet },

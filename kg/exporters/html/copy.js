@@ -6,10 +6,10 @@ const VOID = new Set(["meta", "input", "br", "hr", "img", "link"]);
 /** The page before any part of it was made by the script; this file comes first of those that change it. */
 const pristine = document.documentElement.cloneNode(true);
 
-/** The text of an element as HTML; its data is given by the caller. */
+/** The text of an element as HTML; its data is given by the caller, and what holds the whole graph stays out (data-whole). */
 const htmlOf = (found, packed) => {
   if (found.nodeType === Node.TEXT_NODE) return RAW.has(found.parentNode?.localName) ? found.data : escapedHtml(found.data);
-  if (found.nodeType !== Node.ELEMENT_NODE) return "";
+  if (found.nodeType !== Node.ELEMENT_NODE || "whole" in found.dataset) return "";
   const attributes = [...found.attributes].map(({ name, value }) => ` ${name}="${escapedHtml(value)}"`).join("");
   const open = `<${found.localName}${attributes}>`;
   if (VOID.has(found.localName)) return open;
@@ -33,6 +33,10 @@ const packedColumn = (values) => {
   return { values: kept, rows };
 };
 
+/** Lists that the page leaves out when they are empty, as it does when it is built. */
+const withoutEmpty = (content) => Object.fromEntries(Object.entries(content)
+  .filter(([name, value]) => name === "pinned" || !Array.isArray(value) || value.length > 0));
+
 /** What the smaller page holds: the claims that pass, and of all else what they need. */
 const visibleData = () => {
   const found = passing();
@@ -41,12 +45,12 @@ const visibleData = () => {
   const documents = new Set(found.map((claim) => claim.document));
   const happened = new Set(found.flatMap((claim) => all(claim.events)));
   const { documents: _, entities: __, claims: ___, events: ____, conflicts: _____, ...rest } = DATA;
-  const kept = { ...rest,
-    actions: DATA.actions,
+  const kept = withoutEmpty({ ...rest,
     states: all(DATA.states).filter((state) => refs.has(state.subject) && refs.has(state.object))
       .map((state) => ({ ...state, claims: all(state.claims).filter((key) => keys.has(key)) })),
     decisions: all(DATA.decisions).filter((decision) => all(decision.about).some((ref) => refs.has(ref) || happened.has(ref) || keys.has(ref.replace(/^cl:/, "")))),
-    pinned: [...picture.pinned].filter((ref) => refs.has(ref)).sort() };
+    pinned: [...picture.pinned].filter((ref) => refs.has(ref)).sort(),
+  });
   const spots = picture.positions();
   return { rest: kept, rows: {
     documents: DATA.documents.filter((source) => documents.has(source.key)),

@@ -129,7 +129,7 @@ const openDetails = (heading, { focus = false }, ...content) => {
       el("div", {}, button("←", () => walk(-1), { className: "walk", "aria-label": "Back", title: "Back" }),
         button("→", () => walk(1), { className: "walk", "aria-label": "Forward", title: "Forward" })),
       title, button("Close", () => closeDetails(), { className: "close" })),
-    ...content.flat());
+    ...content.flat(3));
   details.hidden = false;
   details.scrollTop = 0;
   if (focus) title.focus();

@@ -102,7 +102,7 @@ const showEvents = () => {
       el("thead", {}, el("tr", {}, heads)),
       el("tbody", {}, found.slice(0, timeline.limit).map(eventRow))),
     found.length > timeline.limit ? button(`Show ${Math.min(STEP, found.length - timeline.limit)} more of ${found.length}`, more) : "",
-    el("h3", {}, counted(conflicts.size, "contradiction")),
+    el("h2", {}, counted(conflicts.size, "contradiction")),
     el("ul", { className: "plain" }, [...conflicts.values()].map((one) => el("li", {}, leadTo(true, "conflict", one.ref, one.label)))),
     ...decisionBlock(DATA.decisions));
 };

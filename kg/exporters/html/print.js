@@ -20,7 +20,7 @@ const preparePrint = () => {
     el("thead", {}, el("tr", {}, ["Date", "What is said", "By whom", "Source"].map((words) => el("th", { scope: "col" }, words)))),
     el("tbody", {}, found.slice(0, MOST_PRINTED).map(printedRow)));
   printed.replaceChildren(
-    el("p", {}, chosenWords.length ? ["Shown: ", chosenWords.flatMap((words, n) => [n ? "; " : "", bdi(words)])] : "Shown: everything."),
+    el("p", {}, chosenWords.length ? ["Shown: ", ...chosenWords.flatMap((words, n) => [n ? "; " : "", bdi(words)])] : "Shown: everything."),
     currentView === "story" ? "" : list);
 };
 
