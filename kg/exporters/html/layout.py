@@ -171,7 +171,8 @@ def _beside_neighbours(refs: Sequence[Ref], graph: Any, fixed: Mapping[Ref, tupl
     aside = (_spiral(len(refs)) * sqrt(ROOM) / 4).tolist()
     waiting = [ref for ref in refs if ref not in spots]
     while waiting:
-        later, found = [], {}
+        later: list[Ref] = []
+        found: dict[Ref, tuple[float, float]] = {}
         for ref in waiting:
             near = [spots[other] for other in sorted(graph[ref]) if other in spots]
             if not near:

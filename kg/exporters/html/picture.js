@@ -128,7 +128,12 @@ const moveBitmap = () => {
   context.fillRect(0, 0, size.width, size.height);
   context.drawImage(moving.bitmap, corner.x, corner.y, size.width * grown, size.height * grown);
   window.clearTimeout(moving.timer);
-  moving.timer = window.setTimeout(paint, 160);
+  moving.timer = window.setTimeout(rest, 160);
+};
+/** Draw the picture again, but not below a finger that is still moving it. */
+const rest = () => {
+  if (touches.size) moving.timer = window.setTimeout(rest, 160);
+  else paint();
 };
 /** Bring out a line, some claims or a name with those around it; null brings out all alike. */
 const emphasise = (what) => {
