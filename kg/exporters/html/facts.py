@@ -9,13 +9,13 @@ from typing import NamedTuple
 from kg.exporters.html.happenings import DateView, date_view
 from kg.exporters.html.words import Words
 from kg.model import Assembly, Frozen, Ref, State
-from kg.ontology import Ontology
+from kg.ontology import Ontology, compact
 
 ELSEWHERE = {"skos:exactMatch": "", "skos:closeMatch": "nearly "}
 """Properties that name the same thing in another catalogue, and the word that goes before its name."""
 
-CATALOGUES = {"wd:": "Wikidata", "http://www.wikidata.org/entity/": "Wikidata", "https://sws.geonames.org/": "GeoNames"}
-SECURE = "http://www.wikidata.org/"
+CATALOGUES = {"wd": "Wikidata"}
+"""Prefixes of catalogues with a page for people behind each entry, which they serve by https."""
 
 CODED = ("kg:Certainty", "kg:DateBasis", "kg:Method")
 """Kinds of terms that the page shows by their labels and writes to Turtle by their references."""
@@ -101,16 +101,18 @@ def _seen(state: State) -> str:
 def identifiers(ref: Ref, ontology: Ontology) -> tuple[IdView, ...]:
     """Where else it has an entry, as links for people."""
     return tuple(
-        IdView(f"{word}{_catalogue(iri)}", iri.replace(SECURE, SECURE.replace("http:", "https:"), 1))
+        _entry(iri, word)
         for prop, word in ELSEWHERE.items()
         for iri in ontology.values(ref, prop)
-        if iri.startswith(("http://", "https://"))
+        if iri.startswith(("http:", "https:"))
     )
 
 
-def _catalogue(iri: str) -> str:
-    name = next((name for start, name in CATALOGUES.items() if iri.startswith(start)), "")
-    return f"{name} {iri.rstrip('/').rpartition('/')[2]}".strip() if name else iri
+def _entry(iri: str, word: str) -> IdView:
+    prefix, _, local = compact(iri).partition(":")
+    if prefix in CATALOGUES:
+        return IdView(f"{word}{CATALOGUES[prefix]} {local}", iri.replace("http:", "https:", 1))
+    return IdView(f"{word}{iri}", iri)
 
 
 def codes(ontology: Ontology) -> dict[str, Ref]:
