@@ -331,3 +331,40 @@ def test_on_paper_the_story_is_whole_and_has_no_colour_of_the_screen(visit: Visi
     articles = page.locator("#story-view article")
     assert all(articles.nth(n).is_visible() for n in range(articles.count()))
     assert page.locator("#tabs").is_hidden()
+
+
+def test_on_paper_every_claim_of_the_story_is_printed(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file)
+    page = show(opened, "story")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#story-view details:not([open])").count() == 0
+    assert page.locator("#story-view .told li").count() > 50
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#story-view details[open]").count() == 0
+    opened.settled()
+
+
+def test_an_address_holds_the_window_of_days(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file)
+    page = show(opened, "timeline")
+    page.locator("#window-from").focus()
+    page.keyboard.press("End")
+    page.uncheck("#window-undated")
+    opened.still()
+    shown, address = passed(page), ""
+    for _ in range(50):
+        address = str(page.evaluate("location.href"))
+        if "2024-01-01" in address:
+            break
+        page.wait_for_timeout(50)
+    other = page.context.new_page()
+    other.goto(address)
+    other.wait_for_selector("html[data-ready]", state="attached")
+    assert passed(other) == shown < 100
+    other.click("#show-timeline")
+    assert not other.is_checked("#window-undated")
+    for nonsense in ("2024-99-99/x", "!!", "<img src=x onerror=window.hacked=1>", "2025-01-01/2024-01-01"):
+        other.goto(address.replace("2024-01-01", nonsense))
+        other.reload()
+        other.wait_for_selector("html[data-ready]", state="attached")
+        assert other.evaluate("window.hacked") is None

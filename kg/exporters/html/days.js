@@ -50,9 +50,9 @@ const saveWindow = () => {
   return `${side(dayWindow.first)}/${side(dayWindow.last)}${dayWindow.undated ? "" : "!"}`;
 };
 const restoreWindow = (text) => {
-  const [first, last = ""] = String(text).replace("!", "").split("/").map(dayNumber);
+  const [first = null, last = null] = String(text).replace("!", "").split("/").map(dayNumber);
   clearWindow();
-  if (first === null || last === "" || last === null || first <= last) Object.assign(dayWindow, { first, last: last || null });
+  if (first === null || last === null || first <= last) Object.assign(dayWindow, { first, last });
   if (String(text).endsWith("!")) dayWindow.undated = false;
 };
 

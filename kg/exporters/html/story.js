@@ -74,8 +74,8 @@ const storyClaim = (claim) => {
 const claimsBlock = (event) => {
   const found = all(claimsOfEvent.get(event.ref)).filter((claim) => passes(claim));
   const element = el("details", { className: "group" }, el("summary", {}, counted(found.length, "claim")));
-  element.addEventListener("toggle", () => element.childElementCount === 1 &&
-    element.append(el("ul", { className: "plain told" }, found.map(storyClaim))));
+  element.fill = () => element.childElementCount === 1 && element.append(el("ul", { className: "plain told" }, found.map(storyClaim)));
+  element.addEventListener("toggle", element.fill);
   return found.length ? element : "";
 };
 
@@ -160,3 +160,18 @@ const isWithin = (ref) => {
 };
 
 register("story", { label: "Story", description: "Events in the order of time", show: showStory });
+
+/** On paper nobody can open anything: the claims with their sources are printed. */
+const paper = { opened: [] };
+window.addEventListener("beforeprint", () => {
+  if (currentView !== "story") return;
+  paper.opened = [...document.querySelectorAll("#story-view details:not([open])")];
+  for (const element of paper.opened) {
+    element.fill();
+    element.open = true;
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const element of paper.opened) element.open = false;
+  paper.opened = [];
+});
