@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kg import acceptance, asof, events, extraction, gathering, layouts, ontology, registry, scoring
 from kg import inputs as inputs_of
@@ -22,6 +22,8 @@ from kg.model import (
     Severity,
 )
 from kg.ontology import BASE, LICENCE_CC_BY, Ontology
+from kg.page import engine
+from kg.ports import AskingExporter, Exporter
 from kg.publish import publish
 from kg.report import report
 
@@ -64,6 +66,7 @@ def build(
     date: str = "",
     as_of: str | datetime.date | None = None,
     layout: str | Path | None = None,
+    with_sparql: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Build:
     """Build a graph from tables, articles and folders of them; without inputs, the example that comes with `kg`.
@@ -87,12 +90,15 @@ def build(
         date: The day (EDTF) of articles that no table of documents describes.
         as_of: Leave out what was neither published nor recorded by this day, and decisions made after it.
         layout: A file with the places of names in the picture, as the page saves it.
+        with_sparql: The page answers SPARQL offline, by Oxigraph's WebAssembly in this folder; "" looks for it in
+            node_modules/oxigraph.
         progress: Told of each stage.
 
     Raises:
         KgError: Wrong use: an input, format or folder that does not exist.
     """
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
+    answering = None if with_sparql is None else _answering(with_sparql, exporters)
     needy = [name for name, exporter in exporters.items() if getattr(exporter, "NEEDS_TEXTS", False)]
     tell = progress or gathering.silent
     day = _day(as_of)
@@ -132,11 +138,26 @@ def build(
     if result.ok or partial:
         for name, exporter in exporters.items():
             tell(f"writing {name}", 0, None)
-            written[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = exporter.export(
-                assembly, read.ontology, data_only=data_only
+            written[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = (
+                _export_asking(cast("AskingExporter", exporter), result, answering)
+                if answering is not None and hasattr(exporter, "export_asking")
+                else exporter.export(assembly, read.ontology, data_only=data_only)
             )
     written["report.json"] = [report(assembly, result.problems, read.ontology.version, result.ok or partial)]
     return result._replace(files=publish(Path(output), written))
+
+
+def _answering(folder: str | Path, exporters: Mapping[str, Exporter]) -> engine.Engine:
+    """The engine that answers queries in a page, if a page is asked for."""
+    if not any(hasattr(exporter, "export_asking") for exporter in exporters.values()):
+        raise InputError("SPARQL is answered in the page: --with-sparql needs an output and the format 'html'")
+    return engine.find(folder)
+
+
+def _export_asking(exporter: AskingExporter, result: Build, answering: engine.Engine) -> Iterable[str]:
+    """The page with the graph as Turtle writes it, always with the ontology, without which few queries have answers."""
+    turtle = "".join(registry.exporter("turtle").export(result.assembly, result.ontology))
+    return exporter.export_asking(result.assembly, result.ontology, answering, turtle)
 
 
 def _known_by(day: datetime.date | None, read: gathering.Gathered) -> Accepted:

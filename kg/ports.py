@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from kg.model import AnyDraft, Article, Assembly, Draft, Problem
 from kg.ontology import Ontology
+from kg.page.engine import Engine
 
 
 class Reader(Protocol):
@@ -68,6 +69,14 @@ class TextExporter(Exporter, Protocol):
     """An exporter that shows claims in the texts of their documents and is of no use without them."""
 
     NEEDS_TEXTS: bool
+
+
+class AskingExporter(Exporter, Protocol):
+    """An exporter whose file can answer SPARQL by itself."""
+
+    def export_asking(self, assembly: Assembly, ontology: Ontology, engine: Engine, turtle: str) -> Iterable[str]:
+        """Yield the text of a file that answers queries over the graph in `turtle`."""
+        ...
 
 
 class Rows(NamedTuple):

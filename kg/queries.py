@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import process
 
@@ -37,6 +37,15 @@ class Parameter(NamedTuple):
     name: str
     meaning: str
     default: str
+
+    @property
+    def kind(self) -> Literal["day", "text", "number", "id"]:
+        """What its values are, told by the default."""
+        if self.default.endswith("xsd:date"):
+            return "day"
+        if self.default.startswith('"'):
+            return "text"
+        return "number" if self.default.isdecimal() else "id"
 
 
 class NamedQuery(NamedTuple):
@@ -90,6 +99,18 @@ def fill(query: NamedQuery, values: dict[str, str]) -> str:
     return sparql
 
 
+def pieces(query: NamedQuery) -> list[str]:
+    """The text of a named query cut at its parameters: text, name, text, name, ..., text; values go where names are."""
+    found = [(match, p.name) for p in query.parameters for match in _block(p.name).finditer(query.sparql)]
+    cut, end = [""], 0
+    for match, name in sorted(found, key=lambda item: item[0].start()):
+        cut[-1] += query.sparql[end : match.start("default")]
+        cut += [name, " "]
+        end = match.end("default")
+    cut[-1] += query.sparql[end:]
+    return cut
+
+
 def prepare(sparql: str, base: str) -> str:
     """Refuse what reaches beyond the graph, and declare the prefixes that the query uses without saying so."""
     bare = IGNORABLE.sub(" ", sparql)
@@ -110,14 +131,14 @@ def _block(name: str) -> re.Pattern[str]:
 
 
 def _term(value: str, parameter: Parameter) -> str:
-    if parameter.default.endswith("xsd:date"):
+    if parameter.kind == "day":
         try:
             return literal(date.fromisoformat(value).isoformat(), PREFIXES["xsd"] + "date")
         except ValueError:
             raise QueryError(f"parameter '{parameter.name}' is a day, written 2024-01-28, not '{value}'") from None
-    if parameter.default.startswith('"'):
+    if parameter.kind == "text":
         return literal(value)
-    if parameter.default.isdecimal():
+    if parameter.kind == "number":
         if re.fullmatch(r"[0-9]{1,18}", value) is None:
             raise QueryError(
                 f"parameter '{parameter.name}' is a whole number, such as {parameter.default}, not '{value}'"

@@ -35,6 +35,7 @@ def build(options: argparse.Namespace) -> int:
             licence=options.licence,
             as_of=options.as_of,
             layout=options.layout,
+            with_sparql=options.with_sparql,
             progress=progress.tell,
             **({"formats": options.format} if options.format else {}),
             **({"base": _base(options.base)} if options.base else {}),

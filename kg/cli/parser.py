@@ -71,6 +71,13 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--partial", action="store_true", help="write what passed even if there are errors")
     parser.add_argument("--base", metavar="IRI", help="where your own claims, events and documents live")
     parser.add_argument("--layout", metavar="FILE", help="places of names in the picture, as the page saves them")
+    parser.add_argument(
+        "--with-sparql",
+        nargs="?",
+        const="",
+        metavar="DIR",
+        help="let the page answer SPARQL, by Oxigraph's WebAssembly in DIR (default: node_modules/oxigraph)",
+    )
     parser.add_argument("--as-of", metavar="DAY", help="only what was published or recorded by this day")
     parser.add_argument("--title", help="what the data set is called")
     parser.add_argument("--licence", metavar="IRI", help="the licence of the data")

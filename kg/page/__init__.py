@@ -29,9 +29,9 @@ def script(folder: Traversable, names: Iterable[str], scope: str = "() =>") -> s
     return "\n".join(['"use strict";', f"({scope} {{", *parts, "})();"])
 
 
-def policy(scripts: Iterable[str], style: str) -> str:
-    """The Content Security Policy: nothing may be loaded, only what is hashed here may run."""
-    allowed = " ".join(map(_hash, scripts))
+def policy(scripts: Iterable[str], style: str, also: Iterable[str] = ()) -> str:
+    """The Content Security Policy: nothing may be loaded, only what is hashed may run, and `also` what a page needs."""
+    allowed = " ".join([*map(_hash, scripts), *also])
     return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
 
 

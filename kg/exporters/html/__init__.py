@@ -8,6 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from kg.exporters.html import sparql
 from kg.exporters.html.network import arrange
 from kg.exporters.html.packing import packed
 from kg.exporters.html.views import view
@@ -15,6 +16,7 @@ from kg.model import Assembly, Layout
 from kg.ontology import Ontology
 from kg.page import policy
 from kg.page import script as script_of
+from kg.page.engine import Engine
 
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
@@ -63,14 +65,19 @@ STYLES = ("page.css", "work.css", "views.css")
 
 def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -> Iterable[str]:  # noqa: ARG001
     """Yield the page: everything inside one file, its script and style allowed by their hashes alone."""
-    script, style = script_of(files(__name__), SCRIPTS, scope="async () =>"), "".join(map(_own, STYLES))
-    yield Template(_own("page.html")).substitute(
-        policy=policy([script], style),
-        title=html.escape(assembly.title),
-        licence=html.escape(assembly.licence or ""),
-        style=style,
-        script=script,
-        data=packed(_content(assembly, ontology)),
+    yield _page(assembly, ontology)
+
+
+def export_asking(assembly: Assembly, ontology: Ontology, engine: Engine, turtle: str) -> Iterable[str]:
+    """Yield the page with a view that answers SPARQL over the graph in `turtle`, by an engine inside the file."""
+    yield _page(
+        assembly,
+        ontology,
+        scripts=(*SCRIPTS[:-1], *sparql.SCRIPTS, SCRIPTS[-1]),
+        styles=(*STYLES, *sparql.STYLES),
+        more="".join(sparql.elements(engine, turtle, assembly.base)),
+        allowed=[engine.script],
+        also=sparql.POLICY,
     )
 
 
@@ -80,6 +87,29 @@ def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
     return (
         f'<div><iframe title="{html.escape(assembly.title)}" sandbox="allow-scripts allow-popups" '
         f'style="width: 100%; height: {height:d}px; border: 0" srcdoc="{page}"></iframe></div>'
+    )
+
+
+def _page(
+    assembly: Assembly,
+    ontology: Ontology,
+    *,
+    scripts: Iterable[str] = SCRIPTS,
+    styles: Iterable[str] = STYLES,
+    more: str = "",
+    allowed: Iterable[str] = (),
+    also: Iterable[str] = (),
+) -> str:
+    """The page of some files; `more` elements come before its script, and with them the scripts `allowed`."""
+    script, style = script_of(files(__name__), scripts, scope="async () =>"), "".join(map(_own, styles))
+    return Template(_own("page.html")).substitute(
+        policy=policy([script, *allowed], style, also),
+        title=html.escape(assembly.title),
+        licence=html.escape(assembly.licence or ""),
+        style=style,
+        script=script,
+        data=packed(_content(assembly, ontology)),
+        more=more,
     )
 
 

@@ -1,8 +1,8 @@
 // What the page knows: the data, the filters, and which claims pass them.
 
-/** The bytes of the data element: base64 of a gzip. */
-const unpacked = async () => {
-  const text = document.getElementById("data").content.textContent;
+/** The bytes of the data element, or of another one of its kind: base64 of a gzip. */
+const unpacked = async (id = "data") => {
+  const text = document.getElementById(id).content.textContent;
   const zipped = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(window.atob(text), (char) => char.charCodeAt(0));
   const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

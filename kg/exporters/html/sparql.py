@@ -1,0 +1,66 @@
+"""What a page needs beyond the claims to answer SPARQL: the engine, the graph as Turtle, the named queries."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kg import queries
+from kg.ontology import namespaces
+from kg.page.engine import Engine
+from kg.queries import NamedQuery, Parameter
+
+SCRIPTS = ("queries.js", "engine.js", "sparql.js")
+STYLES = ("sparql.css",)
+POLICY = ("'wasm-unsafe-eval'",)
+"""WebAssembly may be compiled; text that is made to run as script stays forbidden."""
+
+
+def elements(engine: Engine, turtle: str, base: str) -> Iterator[str]:
+    """The elements of the page; none of them goes into a copy that holds less than everything."""
+    yield _element("engine", engine.wasm)
+    yield _element("graph", turtle.encode())
+    yield _element("queries", json.dumps(_asked(engine, base), ensure_ascii=False, sort_keys=True).encode())
+    yield f"<script data-whole>{engine.script}</script>\n"
+
+
+def _element(name: str, content: bytes) -> str:
+    packed = base64.b64encode(gzip.compress(content, mtime=0)).decode()
+    return f'<template id="sparql-{name}" data-whole>{packed}</template>\n'
+
+
+def _asked(engine: Engine, base: str) -> dict[str, Any]:
+    """The named queries, and the rules by which `kg query` fills and checks a query."""
+    return {
+        "version": engine.version,
+        "namespaces": namespaces(base),
+        "queries": [_query(query) for query in queries.known().values()],
+        "patterns": {
+            "ignorable": queries.IGNORABLE.pattern,
+            "forbidden": queries.FORBIDDEN.pattern,
+            "iri": queries.SAFE_IRI.pattern,
+            "ref": queries.SAFE_REF.pattern,
+        },
+    }
+
+
+def _query(query: NamedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "title": query.title,
+        "question": query.question,
+        "pieces": queries.pieces(query),
+        "parameters": [
+            parameter._asdict() | {"kind": parameter.kind, "shown": _shown(parameter)} for parameter in query.parameters
+        ],
+    }
+
+
+def _shown(parameter: Parameter) -> str:
+    """The default as a reader would write it."""
+    if parameter.kind in ("day", "text"):
+        return parameter.default.split('"')[1]
+    return "|".join(parameter.default.split())
