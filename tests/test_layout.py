@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import time
 
-from hypothesis import given
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
@@ -43,6 +48,7 @@ def test_signs_with_their_names_never_overlap(found: list[tuple[int, int, int]])
         assert all(apart(one, other, spots) >= 0 for other in BOXES[:number]), (one, spots)
 
 
+@settings(max_examples=25)
 @given(PAIRS, st.sets(st.integers(0, 12)))
 def test_what_has_a_place_keeps_it_and_the_rest_finds_room(found: list[tuple[int, int, int]], kept: set[int]) -> None:
     pairs = {(REFS[min(a, b)], REFS[max(a, b)]): count for a, b, count in found}
@@ -60,6 +66,22 @@ def test_a_graph_of_many_names_is_placed_in_seconds_the_same_each_time() -> None
     assert time.process_time() - began < 20
     assert spots == layout.place(list(reversed(boxes)), dict(reversed(pairs.items())))
     assert len(set(spots.values())) > 1900
+
+
+@pytest.mark.slow
+def test_the_hash_seed_moves_nobody() -> None:
+    code = "from test_layout import *; print(sorted(layout.place(*many(400, 1500)).items()))"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT / "tests",
+            capture_output=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
 
 
 def test_a_name_that_is_new_moves_nobody() -> None:

@@ -153,7 +153,7 @@ def _join(boxes: Sequence[Box], graph: Any, fixed: Mapping[Ref, tuple[float, flo
     free = np.array([0.0 if ref in fixed else 1.0 for ref in refs])
     if not free.any():
         return spots
-    links = sorted(graph.subgraph(refs).edges(data="weight"))
+    links = sorted((min(pair), max(pair), count) for *pair, count in graph.subgraph(refs).edges(data="weight"))
     springs = Springs(
         np.array([number[one] for one, _, _ in links]),
         np.array([number[other] for _, other, _ in links]),
