@@ -368,3 +368,24 @@ def test_an_address_holds_the_window_of_days(visit: Visit, page_file: Path) -> N
         other.reload()
         other.wait_for_selector("html[data-ready]", state="attached")
         assert other.evaluate("window.hacked") is None
+
+
+def test_the_selection_is_marked_in_the_timeline_and_the_story(
+    visit: Visit, page_file: Path, example: kg.Build
+) -> None:
+    opened = visit(page_file)
+    page = show(opened, "timeline")
+    page.get_by_role("button", name="Drone attack on Tower 22").first.click()
+    assert page.locator("#details h2").text_content() == "Drone attack on Tower 22"
+    assert page.locator("#timeline-view [aria-current]").get_attribute("data-event") == "ev:tower-22-2024-01-28"
+    show(opened, "story")
+    article = page.locator("#story-view [aria-current]")
+    assert article.get_attribute("data-event") == "ev:tower-22-2024-01-28"
+    frame = article.bounding_box()
+    assert frame is not None
+    assert 0 < frame["y"] < WIDE["height"] - 100
+    page.evaluate("kgPage.show('id:kataib-hezbollah')")
+    show(opened, "timeline")
+    named = [e for e in example.assembly.events if "id:kataib-hezbollah" in (*e.actors, *e.targets, *e.places)]
+    assert page.locator("#timeline-view .chosen").count() == len(named) > 1
+    opened.settled()

@@ -77,7 +77,7 @@ const drawSigns = (pen, colours, width, height) => {
   for (const { x, y, size, places } of atlas.signs) {
     const chosenHere = places.some((place) => place.ref === selection.id);
     const [place] = places;
-    const text = `${place.label}${places.length > 1 ? ` + ${places.length - 1}` : ""}${place.area ? " (whole area)" : ""}`;
+    const text = `\u2068${place.label}\u2069${places.length > 1 ? ` + ${places.length - 1}` : ""}${place.area ? " (whole area)" : ""}`;
     const look = { font: `${chosenHere ? "700" : "600"} 13px system-ui, sans-serif`, colour: colours.ink };
     if (!labels.write(text, x + size + 5, y, look)) labels.write(text, x, y + size + 10, { ...look, align: "center" });
   }
@@ -92,7 +92,8 @@ const drawSigns = (pen, colours, width, height) => {
     pen.stroke();
     labels.write(place.label, x + 7, y, { font: "11px system-ui, sans-serif", colour: colours.soft });
   }
-  for (const { name, at } of atlas.world?.names ?? []) {
+  const largest = Math.max(30, atlas.scale / 25); // far away there is room for the names of large countries only
+  for (const { name, at } of (atlas.world?.names ?? []).slice(0, largest)) {
     const [x, y] = onCanvas(at);
     if (x > 0 && x < width && y > 0 && y < height) {
       labels.write(name, x, y, { font: "italic 12px system-ui, sans-serif", colour: colours.soft, align: "center" });

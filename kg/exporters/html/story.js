@@ -159,7 +159,37 @@ const isWithin = (ref) => {
   return false;
 };
 
-register("story", { label: "Story", description: "Events in the order of time", show: showStory });
+/** Whether an event is selected, or is one of those of the name, the claim or the contradiction that is. */
+const isChosen = (event, { kind, id }) => {
+  if (kind === "event") return event.ref === id;
+  if (kind === "entity") return [event.actors, event.targets, event.places].some((refs) => all(refs).includes(id));
+  if (kind === "claim") return all(claims.get(id)?.events).includes(event.ref);
+  return kind === "conflict" && conflicts.get(id)?.about === event.ref;
+};
+
+/** Mark the events of the selection in the timeline and the story. */
+const markChosen = () => {
+  for (const element of document.querySelectorAll("#timeline-view [data-event], #story-view [data-event]")) {
+    const event = events.get(element.dataset.event);
+    element.classList.toggle("chosen", isChosen(event, selection));
+    if (selection.kind === "event" && event.ref === selection.id) element.setAttribute("aria-current", "true");
+    else element.removeAttribute("aria-current");
+  }
+};
+onSelect(markChosen);
+onRefresh(markChosen);
+
+register("story", {
+  label: "Story",
+  description: "Events in the order of time",
+  show: (section) => {
+    showStory(section);
+    markChosen();
+    const chosenHere = section.querySelector("[aria-current]");
+    if (chosenHere) section.scrollTop += chosenHere.getBoundingClientRect().top - section.getBoundingClientRect().top - 120;
+  },
+  refresh: showStory,
+});
 
 /** On paper nobody can open anything: the claims with their sources are printed. */
 const paper = { opened: [] };

@@ -199,7 +199,7 @@ const showEventRows = (place) => {
   place.replaceChildren(...[dayRows(dated.slice(0, calendar.rows)), more,
     none.length ? el("h4", {}, `No date (${none.length})`) : "", none.length ? dayRows(none.slice(0, calendar.rows)) : "",
     none.length > calendar.rows ? el("p", { className: "small" }, `${none.length - calendar.rows} more without a date are in the view Events`) : "",
-    found.length ? "" : el("p", {}, "No event passes the filters.")].filter(Boolean));
+    found.length ? "" : el("p", {}, events.size ? "No event passes the filters." : "No event is known; the columns are those of the claims.")].filter(Boolean));
 };
 
 /** Fill in what depends on the filters. */
@@ -243,6 +243,7 @@ register("timeline", {
       makeTimeline(section);
     }
     showTimeline();
+    markChosen();
   },
   refresh: () => showTimeline(),
 });
