@@ -43,7 +43,7 @@ const tuned = (colour) => {
 };
 
 /** Radius of a sign: the square root, so that the area tells the number of claims; as in network.py. */
-const mostClaims = Math.max(100, ...claimCounts.values());
+const mostClaims = [...claimCounts.values()].reduce((most, count) => Math.max(most, count), 100);
 const radiusOf = (count) => 7 + 22 * Math.sqrt(count / mostClaims);
 
 /** Corners of the signs, around 0, in radii. */
