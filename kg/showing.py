@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,12 +13,13 @@ from kg import names, ontology
 from kg.errors import InputError, KgError
 from kg.exporters import pyvis
 from kg.inputs import Progress
-from kg.model import Assembly, Claim, Ref
+from kg.model import Assembly, Claim, Problem, Ref, Severity
 from kg.names import Names, telling
-from kg.ontology import BASE, Ontology
+from kg.ontology import BASE, Ontology, expand
 from kg.pipeline import Build, build
 from kg.publish import publish
 from kg.rdf import Reader
+from kg.terms import RDF_TYPE
 
 GRAPH = Path("output/graph.ttl")
 """What `kg build` writes, and `kg show` reads if it is told nothing else."""
@@ -37,7 +38,10 @@ class Neighbour(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What was shown: whom, as what the name was read, the claims of the page, the neighbours, and the file."""
+    """What was shown: whom, as what the name was read, the claims of the page, the neighbours, the file.
+
+    `problems` are those of the inputs, if it was built from any; what passed is shown nevertheless.
+    """
 
     ref: Ref
     label: str
@@ -45,6 +49,12 @@ class Shown(NamedTuple):
     claims: int
     neighbours: tuple[Neighbour, ...]
     file: Path
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 def show(
@@ -54,7 +64,7 @@ def show(
     depth: int = 1,
     output: str | Path | None = None,
     extra_ontology: Sequence[str | Path] = (),
-    base: str = BASE,
+    base: str | None = None,
     progress: Progress | None = None,
 ) -> Shown:
     """Write a page of one entity's neighbourhood.
@@ -66,7 +76,7 @@ def show(
         depth: 1 for the claims that name the entity, 2 for those of its neighbours too, 3 for one step more.
         output: The file to write (default: a file of the entity's name in the current folder).
         extra_ontology: Turtle files with the user's own actors, places and terms.
-        base: The base that the graph was built with.
+        base: The base that the graph was built with (default: what the graph says of itself).
         progress: Told of each stage of a build.
 
     Raises:
@@ -77,8 +87,9 @@ def show(
     if inputs and graph is not None:
         raise InputError("give a graph (--graph) or inputs to build from, not both")
     known = ontology.load(*extra_ontology)
+    problems: tuple[Problem, ...] = ()
     if inputs:
-        assembly = build(*inputs, extra_ontology=extra_ontology, base=base, progress=progress).assembly
+        assembly, _, problems, _ = build(*inputs, extra_ontology=extra_ontology, base=base or BASE, progress=progress)
     else:
         assembly = read_graph(graph or GRAPH, base)
     ref, reading = _resolve(entity, assembly, known)
@@ -89,7 +100,7 @@ def show(
     beside = _neighbours(ref, part.claims)
     found = (Neighbour(other, label(other), count) for other, count in beside.items())
     ranked = tuple(sorted(found, key=lambda neighbour: (-neighbour.claims, neighbour.ref)))
-    return Shown(ref, label(ref), reading, len(part.claims), ranked, file)
+    return Shown(ref, label(ref), reading, len(part.claims), ranked, file, problems)
 
 
 def graph_html(graph: Build | Assembly, known: Ontology | None = None, *, inline: bool = False) -> str:
@@ -121,7 +132,7 @@ def neighbourhood(assembly: Assembly, ref: Ref, depth: int) -> Assembly:
     )
 
 
-def read_graph(path: str | Path, base: str = BASE) -> Assembly:
+def read_graph(path: str | Path, base: str | None = None) -> Assembly:
     """Claims, documents and unresolved names of a Turtle file that `build` wrote; events and states are left alone."""
     try:
         turtle = Path(path).read_bytes()
@@ -134,6 +145,7 @@ def read_graph(path: str | Path, base: str = BASE) -> Assembly:
             nodes.setdefault(str(quad.subject), {}).setdefault(str(quad.predicate), []).append(str(quad.object))
     except SyntaxError as error:
         raise InputError(f"the graph '{path}' is not Turtle: {error.msg} (line {error.lineno})") from error
+    base = base or _base(nodes)
     reader = Reader(nodes, base)
     return Assembly(
         title=reader.title() or Path(path).name,
@@ -146,6 +158,13 @@ def read_graph(path: str | Path, base: str = BASE) -> Assembly:
         edges={},
         base=base,
     )
+
+
+def _base(nodes: Mapping[str, Mapping[str, list[str]]]) -> str:
+    """Where the data of a graph lives: above the node of its data set."""
+    wanted = f"<{expand('dcat:Dataset')}>"
+    sets = sorted(node for node, properties in nodes.items() if wanted in properties.get(RDF_TYPE, ()))
+    return next((node[1:].removesuffix("dataset>") for node in sets if node.endswith(("/dataset>", "#dataset>"))), BASE)
 
 
 def _resolve(text: str, assembly: Assembly, known: Ontology) -> tuple[Ref, str]:

@@ -129,6 +129,23 @@ def test_the_command_prints_neighbours_path_and_reading_and_opens_nothing_unaske
     assert opened == [(here / "new" / "page.html").as_uri()]
 
 
+def test_problems_of_the_inputs_are_told_and_what_passed_is_shown(
+    table: TABLE, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(CHAIN + "Iran,meet,Iraq,2024-13,d1\n")
+    assert main(["show", "Iran", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert "claims.csv:7: error: date '2024-13'" in err
+    assert "(2 claims)" in out
+
+
+def test_a_graph_of_another_base_is_read_with_it(table: TABLE, here: Path) -> None:
+    kg.build(table(CHAIN), output="output", formats=["turtle"], base="https://example.org/mine/")
+    for base in (None, "https://example.org/mine/"):
+        assert kg.show("The Brotherhood of Testers", base=base).claims == 1
+    assert showing.read_graph("output/graph.ttl").base == "https://example.org/mine/"
+
+
 def test_graph_html_gives_a_page_or_a_closed_frame(example: kg.Build) -> None:
     page = kg.graph_html(example.assembly)
     assert page == kg.graph_html(example) == "".join(pyvis.export(example.assembly, example.ontology))

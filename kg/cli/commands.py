@@ -183,6 +183,8 @@ def show(options: argparse.Namespace) -> int:
             progress=progress.tell,
             **({"base": _base(options.base)} if options.base else {}),
         )
+    for problem in shown.problems:
+        print(problem, file=sys.stderr)
     if shown.reading:
         print(shown.reading, file=sys.stderr)
     rows = [(neighbour.label, neighbour.ref, str(neighbour.claims)) for neighbour in shown.neighbours]
@@ -192,7 +194,7 @@ def show(options: argparse.Namespace) -> int:
         import webbrowser  # noqa: PLC0415  only those who ask for it need it
 
         webbrowser.open(shown.file.resolve().as_uri())
-    return OK
+    return OK if shown.ok else PROBLEMS
 
 
 def score(options: argparse.Namespace) -> int:

@@ -132,7 +132,7 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--depth", type=int, default=1, choices=(1, 2, 3), help="steps from the entity (default: 1)")
     parser.add_argument("-o", "--output", metavar="FILE", help="the page to write (default: ENTITY.html)")
     parser.add_argument("--ontology", action="append", default=[], metavar="TTL", help="your own actors, places, terms")
-    parser.add_argument("--base", metavar="IRI", help="the base that the graph was built with")
+    parser.add_argument("--base", metavar="IRI", help="the base that the graph was built with (default: its own)")
     parser.add_argument("--open", action="store_true", help="open the page in the browser of this machine")
     parser.set_defaults(run=commands.show)
 
