@@ -208,7 +208,7 @@ def test_hostile_text_stays_text(ontology: Ontology, table: Callable[..., Path],
 def test_the_notebook_frame_is_one_inert_attribute(example: kg.Build) -> None:
     elements = Elements(page.inline(example.assembly, example.ontology))
     (frame,) = elements.all("iframe")
-    assert frame["sandbox"] == "allow-scripts allow-popups"
+    assert frame["sandbox"] == "allow-scripts allow-popups allow-downloads"
     assert data(str(frame["srcdoc"]))["claims"]
     assert {tag for tag, _ in elements.found} == {"div", "iframe"}
 
@@ -356,6 +356,7 @@ def test_a_long_name_is_cut_in_the_picture_only(ontology: Ontology) -> None:
     assert network.wrap("Islamic Resistance in Iraq") == "Islamic Resistance\nin Iraq"
     assert network.wrap("A (long explanation)") == "A"
     assert network.wrap("(x)") == "(x)"
+    assert network.wrap("Base (Camp) 22") == "Base (Camp) 22"
     assert network.wrap("word " * 40).endswith("…")
     assert network.wrap("x" * 300).count("\n") == 2
 

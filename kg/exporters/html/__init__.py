@@ -85,7 +85,7 @@ def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
     """The page as a frame for a notebook: `IPython.display.HTML(inline(...))`; nothing in it reaches the notebook."""
     page = html.escape("".join(export(assembly, ontology)))
     return (
-        f'<div><iframe title="{html.escape(assembly.title)}" sandbox="allow-scripts allow-popups" '
+        f'<div><iframe title="{html.escape(assembly.title)}" sandbox="allow-scripts allow-popups allow-downloads" '
         f'style="width: 100%; height: {height:d}px; border: 0" srcdoc="{page}"></iframe></div>'
     )
 

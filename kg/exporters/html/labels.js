@@ -7,9 +7,9 @@ const CELL = 48;
 const FOREMOST = 16; // so many names are written in any case, even over lesser signs
 const RTL = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
-/** A name in a few short lines; what stands in brackets is for the panel. */
+/** A name in a few short lines; what stands in brackets at its end is for the panel. */
 const wrapped = (label) => {
-  const plain = label.split(" (")[0] || label;
+  const plain = label.replace(/ \([^()]*\)$/u, "");
   const rows = [""];
   for (const word of plain.split(/\s+/u).flatMap((long) => long.match(/.{1,18}/gsu) ?? [])) {
     const row = rows.at(-1);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping
@@ -43,7 +44,7 @@ def size(claims: int, most: int) -> int:
 
 def wrap(label: str) -> str:
     """A label of a few short lines for the picture; the panel and the table have it in full."""
-    plain = label.partition(" (")[0] or label
+    plain = re.sub(r" \([^()]*\)$", "", label)
     lines = textwrap.wrap(plain, LABEL_WIDTH, break_long_words=True) or [plain[:LABEL_WIDTH]]
     cut = lines[:LABEL_LINES]
     return "\n".join(cut) + ("…" if len(lines) > LABEL_LINES else "")
