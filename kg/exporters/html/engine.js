@@ -10,6 +10,7 @@ const startStore = async () => {
     throw new Error("this browser runs no WebAssembly here; kg query gives the same answers on the command line");
   }
   const began = performance.now();
+  await openQueries();
   const { default: start, Store } = window.kgOxigraph;
   await start({ module_or_path: await WebAssembly.compile(await unpacked("sparql-engine")) });
   const store = new Store();

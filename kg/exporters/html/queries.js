@@ -1,6 +1,9 @@
 // The named queries, and the rules of `kg query`: values stay data, and a query reads only the graph of this page.
 
-const ASKED = document.getElementById("sparql-queries") && JSON.parse(new TextDecoder().decode(await unpacked("sparql-queries")));
+/** The queries and rules out of the page; there is nothing here until openQueries() has read them. */
+const ASKED = {};
+const openQueries = async () =>
+  ASKED.queries ?? Object.assign(ASKED, JSON.parse(new TextDecoder().decode(await unpacked("sparql-queries"))));
 
 /** The text of a query without strings, IRIs and comments, in which a keyword is only text. */
 const bareQuery = (text) => text.replace(new RegExp(ASKED.patterns.ignorable, "gs"), " ");

@@ -9,6 +9,7 @@ const askText = el("textarea", { id: "sparql-text", rows: 12, spellcheck: false,
 const askChoice = el("select", { id: "sparql-choice" });
 const askParameters = el("div", { id: "sparql-parameters" });
 const askAnswer = el("div", { id: "sparql-answer" });
+const askCredit = el("p", { className: "small" });
 
 /** The reference of an IRI: its prefix and local name, or the IRI. */
 const refOfIri = (iri) => {
@@ -150,11 +151,15 @@ const takeQuery = (name) => {
   askChoice.value = asking.query ? name : "";
 };
 
-/** Open the store when the view is first seen, and say how much is in it. */
+/** Fill the list of queries and open the store when the view is first seen, and say how much is in it. */
 const showAsking = async () => {
   if (askStore.textContent) return;
   askStore.textContent = "Opening the graph…";
   try {
+    await openQueries();
+    askChoice.append(...ASKED.queries.map(({ name, title }) => el("option", { value: name }, `${title} (${name})`)));
+    takeQuery(ASKED.queries[0].name);
+    askCredit.textContent = `Answered by Oxigraph ${ASKED.version}, © Oxigraph contributors, under the MIT licence or the Apache licence 2.0.`;
     const { store, took } = await openStore();
     askStore.textContent = `${store.size.toLocaleString("en")} triples, opened in ${durationInWords(took)}.`;
   } catch (error) {
@@ -166,8 +171,7 @@ const showAsking = async () => {
 /** Put the view together. */
 const makeAsking = () => {
   const section = register("sparql", { label: "SPARQL", description: "Queries in SPARQL", show: showAsking, refresh: () => {} });
-  askChoice.append(el("option", { value: "" }, "A query of your own"),
-    ...ASKED.queries.map(({ name, title }) => el("option", { value: name }, `${title} (${name})`)));
+  askChoice.append(el("option", { value: "" }, "A query of your own"));
   askChoice.addEventListener("change", () => takeQuery(askChoice.value));
   askText.addEventListener("input", () => (asking.edited = true));
   section.addEventListener("keydown", (event) => {
@@ -181,12 +185,13 @@ const makeAsking = () => {
     el("p", {}, el("label", { htmlFor: "sparql-choice" }, "A question with its query"), askChoice), askParameters,
     el("p", {}, el("label", { htmlFor: "sparql-text" }, "Query"), askText),
     el("p", { id: "sparql-help", className: "small" }, "Ctrl+Enter runs it. Known prefixes need not be declared. The page waits for a query that takes long; kg query runs the same on the command line."),
-    el("div", { className: "chips" }, askRun, askCsv), askStatus, askAnswer,
-    el("p", { className: "small" }, `Answered by Oxigraph ${ASKED.version}, © Oxigraph contributors, under the MIT licence or the Apache licence 2.0.`));
-  takeQuery(ASKED.queries[0]?.name);
+    el("div", { className: "chips" }, askRun, askCsv), askStatus, askAnswer, askCredit);
   onReady(() => {
-    hook.ask = async (name, values = {}) => answerOf((await openStore()).store, filledQuery(ASKED.queries.find((query) => query.name === name), values));
+    hook.ask = async (name, values = {}) => {
+      const { store } = await openStore();
+      return answerOf(store, filledQuery(ASKED.queries.find((query) => query.name === name), values));
+    };
   });
 };
 
-if (ASKED) makeAsking();
+if (document.getElementById("sparql-queries")) makeAsking();
