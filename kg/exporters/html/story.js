@@ -81,7 +81,7 @@ const claimsBlock = (event) => {
 
 /** When, in words; a whole without a date stands where its first part begins, and says so. */
 const eventDay = (event) => (undated(daysOf(event)) && beginning(event) < Infinity ? ["No date of its own; it stands where its first part begins"] : event.date?.plain ? [bdi(event.date.plain), event.date.basis && event.date.basis !== "explicit"
-  ? `; date ${event.date.basis}` : ""] : ["No date"]);
+  ? `; how dated: ${event.date.basis}` : ""] : ["No date"]);
 
 /** One event, and below a campaign its parts. */
 const chapter = (event, shown, level = 4) => {
