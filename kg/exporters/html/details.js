@@ -29,7 +29,7 @@ const sentence = (claim) => {
 const badge = (claim) => {
   const modality = modalities.get(claim.modality);
   const element = el("span", { className: `badge ${claim.standing}` }, modality.label);
-  element.style.borderColor = modality.colour ?? "#666666";
+  element.style.borderColor = tuned(modality.colour ?? "#666666");
   return element;
 };
 
@@ -92,7 +92,7 @@ const card = (claim) => {
         claim.recorded ? `on ${claim.recorded}` : ""]
         .filter(Boolean).flatMap((text, n) => [n ? ", " : "", bdi(text)])),
       row("Claim", button(el("code", {}, bdi(claim.handle ? `${claim.handle} ${claim.key}` : claim.key)), () => go("claim", claim.key), { className: "inline" }))));
-  element.style.borderColor = modalities.get(claim.modality).colour ?? "#666666";
+  element.style.borderColor = tuned(modalities.get(claim.modality).colour ?? "#666666");
   return element;
 };
 

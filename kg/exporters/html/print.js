@@ -19,6 +19,7 @@ const preparePrint = () => {
     el("caption", {}, `${counted(found.length, "claim")} of ${DATA.claims.length}${found.length > MOST_PRINTED ? `; the first ${MOST_PRINTED} by date` : ""}`),
     el("thead", {}, el("tr", {}, ["Date", "What is said", "By whom", "Source"].map((words) => el("th", { scope: "col" }, words)))),
     el("tbody", {}, found.slice(0, MOST_PRINTED).map(printedRow)));
+  document.body.classList.toggle("dark-picture", DARK.matches); // a dark canvas would cost the reader's ink
   printed.replaceChildren(
     el("p", {}, chosenWords.length ? ["Shown: ", ...chosenWords.flatMap((words, n) => [n ? "; " : "", bdi(words)])] : "Shown: everything."),
     currentView === "story" ? "" : list);
