@@ -226,16 +226,19 @@ DAYS = ["2024-01-27", "2024-01-28", "2024-01-27/2024-01-28", "2024-01-28/2024-01
 @st.composite
 def reports(draw: st.DrawFn, number: int = 0) -> Claim:
     modality = draw(st.sampled_from(["asserted", "asserted", "asserted", "claimed", "alleged", "denied"]))
-    subjects = draw(st.sampled_from([(), (KH,), (AAH,), (IRI,)]))
-    figures = draw(st.sampled_from([(), (), (Figure(kind="kg:killed", value=3),)]))
-    predicates = ["act:attack", "act:drone-strike", "act:missile-strike", "act:kill", "act:suspend-attacks"]
+    subjects = draw(st.sampled_from([(), (KH,), (AAH,), (IRI,), (AAH, KH)]))
+    tally = Figure(kind="kg:attackCount", value=160, bound="kg:moreThan")
+    figures = draw(st.sampled_from([(), (), (), (Figure(kind="kg:killed", value=3),), (tally,)]))
+    predicates = ["act:attack", "act:drone-strike", "act:missile-strike", "act:kill", "act:suspend-attacks", "act:meet"]
     return claim(
         number,
         draw(st.sampled_from("ABCDW")),
         draw(st.sampled_from(DAYS)),
         subjects=subjects,
         predicate=draw(st.sampled_from(predicates)),
-        objects=draw(st.sampled_from([(TOWER,), (ASAD,), (FORCES,), ("id:qasem-soleimani",)])),
+        objects=draw(
+            st.sampled_from([(TOWER,), (ASAD,), (FORCES,), (COALITION,), ("id:qasem-soleimani",), (ASAD, TOWER)])
+        ),
         places=draw(st.sampled_from([(), ("id:iraq",), ("id:jordan",)])),
         modality=f"mod:{modality}",
         speakers=() if modality == "asserted" else (draw(st.sampled_from([KH, AAH, PENTAGON])),),

@@ -355,3 +355,9 @@ def test_a_minted_entity_has_a_plain_local_name(text: str) -> None:
     assert local.isascii()
     assert local[0].isalpha()
     assert all(char.isalnum() or char == "-" for char in local)
+
+
+def test_a_city_whose_every_name_is_a_metonym_is_meant_where_only_a_place_is_wanted(known: Names) -> None:
+    assert known.find("Washington", ["kg:Place"]).ref == "id:washington-dc"
+    assert known.find("Washington", ["kg:Actor"]).ref is None
+    assert known.find("Washington").ref is None

@@ -477,3 +477,15 @@ def test_the_day_of_a_criticism_is_not_that_of_what_is_criticised(ontology: Onto
     dates = {d.action: d.date for d in read(text, ontology)}
     assert dates["act:criticise"] == "2024-05-07"
     assert dates.get("act:agree", "") == ""
+
+
+@pytest.mark.parametrize("name", ["Port Sudan", "New Mexico", "Air France", "Amnesty International USA"])
+def test_a_country_at_the_end_of_another_name_is_not_meant(name: str, ontology: Ontology) -> None:
+    found = read(f"Iran attacked {name} on Tuesday.", ontology)
+    assert {d.target for d in found} == {name}
+
+
+@pytest.mark.parametrize("name", ["Northern Syria", "Nazi Germany", "Western Iraq", "Greater Israel"])
+def test_a_direction_or_an_age_before_a_country_leaves_it_what_it_is(name: str, ontology: Ontology) -> None:
+    country = "id:" + name.split()[1].lower()
+    assert {d.target for d in read(f"Iran attacked {name} on Tuesday.", ontology)} == {country}

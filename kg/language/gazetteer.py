@@ -12,6 +12,7 @@ from kg.names import fold
 from kg.ontology import Ontology
 
 DEMONYM = "kg:demonym"
+AREAS = ("kg:GeopoliticalEntity", "kg:Region", "kg:Governorate", "kg:City")
 PLAIN, CAPITAL, ACRONYM = range(3)
 """What a name asks of the text: nothing, a capital somewhere, or capitals throughout ("IS", "AQ")."""
 
@@ -26,6 +27,8 @@ class Entry(NamedTuple):
     safe: tuple[Ref, ...]
     """Those for which the name needs no context; a metonym ("Baghdad" for a government) is not safe."""
     demonym: bool = False
+    area: bool = False
+    """Whether it is a country or a place within one: a word before it can make another name ("Port Sudan")."""
 
 
 class Hit(NamedTuple):
@@ -95,7 +98,8 @@ def names(ontology: Ontology) -> Iterator[tuple[str, Entry]]:
     for name in ontology.names():
         if name.text == name.ref.removeprefix("id:"):
             continue
-        yield name.text, Entry((name.ref,), (name.ref,) if name.safe else ())
+        area = any(ontology.is_a(name.ref, cls) for cls in AREAS)
+        yield name.text, Entry((name.ref,), (name.ref,) if name.safe else (), area=area)
     for ref in ontology.entities:
         for text in ontology.values(ref, DEMONYM):
             yield text, Entry((ref,), (ref,), demonym=True)
@@ -129,4 +133,5 @@ def _has_capitals(forms: Sequence[str], wanted: int) -> bool:
 
 def _join(one: Entry, other: Entry) -> Entry:
     refs = tuple(dict.fromkeys((*one.refs, *other.refs)))
-    return Entry(refs, tuple(dict.fromkeys((*one.safe, *other.safe))), one.demonym and other.demonym)
+    safe = tuple(dict.fromkeys((*one.safe, *other.safe)))
+    return Entry(refs, safe, one.demonym and other.demonym, one.area and other.area)

@@ -87,7 +87,23 @@ class MentionFinder:
     def hit(self, node: int) -> Hit | None:
         """The known name that a token ends with: its head, as English names have it."""
         hits = self._units.hits[node]
-        return hits[-1] if hits and hits[-1].last == self._units.parts[node][1] else None
+        if not hits or hits[-1].last != self._units.parts[node][1] or self._is_other_name(node, hits[-1]):
+            return None
+        return hits[-1]
+
+    def _is_other_name(self, node: int, hit: Hit) -> bool:
+        """Whether a country or city only ends the name of something else: Port Sudan, Air France, Radio Free Iraq.
+
+        Directions and the like ("Northern Syria"), titles, and what the ontology knows may stand before it.
+        """
+        if not hit.entry.area or hit.entry.demonym:
+            return False
+        first = self._units.parts[node][0]
+        areas = [other for other in self._units.hits[node] if other.entry.area or other.entry.demonym]
+        known = {n - first for other in areas for n in range(other.first, other.last + 1)}
+        written = self._tree.forms[node].split()[: hit.first - first]
+        words = [form.lower() for at, form in enumerate(written) if form[:1].isupper() and at not in known]
+        return any(word not in self._words["before_areas"] and not self._words.role(word, "") for word in words)
 
     def _make(self, node: int) -> Mention:
         tree = self._tree

@@ -16,7 +16,7 @@ from kg.names.spellings import PERSON, Reading, Spellings
 from kg.names.titles import HONORIFICS, without_title
 from kg.ontology import LABELS, Name, Ontology
 
-ACTOR, PLACE = "kg:Actor", "kg:Place"
+ACTOR, PLACE, CITY = "kg:Actor", "kg:Place", "kg:City"
 HOLDS = "rel:holds"
 
 NEAR = 80
@@ -125,8 +125,12 @@ class Names:
             return Match(None)
         doubtful = {name.ref for name in names if not name.safe}
         safe = {name.ref for name in names if name.safe and not (name.ref in doubtful and _is_id(name))}
-        if safe and wanted and all(PLACE in self._ontology.ancestors(cls, "rdfs:subClassOf") for cls in wanted):
-            doubtful = {ref for ref in doubtful if not self._is_a(ref, (ACTOR,))}
+        if wanted and all(PLACE in self._ontology.ancestors(cls, "rdfs:subClassOf") for cls in wanted):
+            cities = {ref for ref in doubtful if self._is_a(ref, (CITY,))}
+            if safe or len(cities) == 1:  # nobody says "in Washington" and means the government
+                doubtful = {ref for ref in doubtful if not self._is_a(ref, (ACTOR,))}
+            if not safe and doubtful == cities and len(cities) == 1 and reading.how == matches.EXACT:
+                safe, doubtful = cities, set()
         preferred = {name.ref for name in names if name.preferred and reading.how == matches.EXACT} & safe
         ranked = matches.best(self._candidate(text, name, reading.how) for name in names)
         for sure in (safe, preferred):
