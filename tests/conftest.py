@@ -46,6 +46,11 @@ def need(present: bool, what: str, how: str) -> None:
     pytest.skip(f"{what} is not here; {how}")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """After a wanted change of the page: write the reference pictures anew."""
+    parser.addoption("--new-looks", action="store_true", help="write tests/data/looks anew")
+
+
 @pytest.fixture(scope="session")
 def program() -> Callable[[str, str], str]:
     """The path of a system program, or a skip that says how to install it."""
