@@ -1,4 +1,4 @@
-"""What the page costs with many claims: bytes, processor seconds until it stands, milliseconds a frame and a filter."""
+"""The page with many claims: its size, its threshold, its filters; what it costs is in benchmarks/explorer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from opened import Opened
@@ -15,18 +14,9 @@ from test_html import render
 from kg.model import Assembly, Claim, Document, Entity, Span, When
 from kg.ontology import Ontology
 
-if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession, Page
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-BUDGET = {1_000: 0.5, 5_000: 0.6, 50_000: 1.5}
-"""Claims, and the processor seconds of the main thread until the first complete picture (issue 5)."""
-
 BYTES = 8_000_000
-FRAME, FILTER = 10, 150
-"""Processor milliseconds of a frame while the picture is moved, and of a step of a filter, at 50,000 claims."""
-
 CONSONANTS, VOWELS = "bdfghklmnprst", "aeiou"
 
 
@@ -74,28 +64,8 @@ def many_claims(count: int) -> Assembly:
     )
 
 
-def seconds(session: CDPSession) -> float:
-    """Processor seconds of the main thread until now."""
-    found = session.send("Performance.getMetrics")["metrics"]
-    return float(next(metric["value"] for metric in found if metric["name"] == "ThreadTime"))
-
-
-def drag(page: Page) -> int:
-    """Move the picture about; gives the number of frames that were drawn meanwhile."""
-    page.evaluate(
-        "() => { window.frames_ = 0; const tick = () => { frames_ += 1; requestAnimationFrame(tick); }; tick(); }"
-    )
-    page.mouse.move(760, 640)
-    page.mouse.down()
-    for step in range(90):
-        page.mouse.move(760 + (step % 60) * 3, 640 - step % 40)
-    frames = int(page.evaluate("frames_"))
-    page.mouse.up()
-    return frames
-
-
-@pytest.mark.parametrize("count", list(BUDGET))
-def test_many_claims_stand_within_their_budget(
+@pytest.mark.parametrize("count", [1_000, 50_000])
+def test_many_claims_start_with_the_strongest_lines_and_can_all_be_shown(
     visit: Callable[..., Opened], ontology: Ontology, tmp_path: Path, count: int
 ) -> None:
     path = tmp_path / "many.html"
@@ -103,21 +73,13 @@ def test_many_claims_stand_within_their_budget(
     assert path.stat().st_size <= BYTES
     opened = visit(path)
     page = opened.page
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-    assert seconds(session) <= BUDGET[count]
+    page.set_default_timeout(120_000)
     assert page.evaluate("performance.getEntriesByName('ready').length") == 1
     assert len(opened.lines()) == 400
     page.locator("#limit").click()
     page.wait_for_timeout(500)
-    before = seconds(session)
-    frames = drag(page)
-    assert 1000 * (seconds(session) - before) / frames <= FRAME
+    assert len(opened.lines()) > 400
     page.locator("#limit").click()
-    page.wait_for_timeout(300)
-    before = seconds(session)
     page.locator("input[name=standing][value=alleged]").check()
-    taken = 1000 * (seconds(session) - before)
     assert "filtered out" in (page.locator("#status").text_content() or "")
-    assert taken <= FILTER
     opened.settled()
