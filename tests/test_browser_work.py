@@ -23,6 +23,8 @@ from kg.exporters import html as exporter
 from kg.exporters.html.packing import packed
 from kg.names import sounds
 from kg.names.folding import fold
+from kg.ontology import expand
+from kg.terms import RDF_TYPE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -578,30 +580,55 @@ def test_csv_has_the_visible_claims_and_no_formula(sit: Callable[..., Desk], tex
     desk.calm()
 
 
-def test_turtle_of_what_is_visible_is_part_of_the_graph(
+ONLY_IN_GRAPH = {
+    "kg:Claim": "prov:wasDerivedFrom",
+    "kg:TextSpan": "kg:spanSha256",
+    "kg:Document": "kg:outlet kg:author kg:date kg:earliest kg:latest kg:dateText kg:dateBasis dct:language kg:sha256 "
+    "kg:length kg:republishes kg:credits kg:sameTextAs",
+    "kg:Event": "kg:action skos:closeMatch kg:method kg:reportCount kg:sharedReportCount kg:documentCount "
+    "kg:outletCount kg:independentSourceCount",
+}
+"""What the Turtle of the page leaves out of each kind of node; nothing of a figure."""
+
+SUBJECTS = ("kg:Claim", "kg:Figure", "kg:TextSpan", "kg:Document", "kg:Event", "kg:Campaign")
+
+
+def triples(path: Path) -> set[tuple[str, str, str]]:
+    read = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    return {(str(q.subject), str(q.predicate), str(q.object)) for q in read}
+
+
+def test_turtle_of_what_is_visible_is_part_of_the_graph_and_names_what_it_leaves_out(
     sit: Callable[..., Desk], table: Callable[..., Path], tmp_path: Path
 ) -> None:
     kg.build(output=tmp_path / "example", formats=["html", "turtle"])
     quoted = [payload.replace('"', '""') for payload in PAYLOADS]
-    rows = [f'"x {p}",attack,"B {n}",2024-01-28,"d{n} {p}","a \\ b {p}"' for n, p in enumerate(quoted)]
-    table("\n".join(["actor,action,target,date,source,note", *rows]), "in/claims.csv")
+    rows = [
+        f'"x {p}",attack,"B {n}",2024-01-28/..,"d{n} {p}","a \\ b {p}",{n},{n}..{n + 9}' for n, p in enumerate(quoted)
+    ]
+    table("\n".join(["actor,action,target,date,source,note,killed,injured", *rows]), "in/claims.csv")
     assert kg.build(tmp_path / "in", output=tmp_path / "hostile", formats=["html", "turtle"]).ok
     for folder, filtered in (("example", True), ("hostile", False)):
-        graph = {
-            (str(q.subject), str(q.predicate), str(q.object))
-            for q in ox.parse((tmp_path / folder / "graph.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
-        }
+        graph = triples(tmp_path / folder / "graph.ttl")
         desk = sit(tmp_path / folder / "graph.html")
         if filtered:
             box(desk, "modality", "mod:asserted").uncheck()
-        mine = {
-            (str(q.subject), str(q.predicate), str(q.object))
-            for q in ox.parse(desk.saved("Turtle").read_bytes(), format=ox.RdfFormat.TURTLE)
-        }
+        saved = desk.saved("Turtle")
+        mine = triples(saved)
         assert sorted(mine - graph) == []
-        kind = str(ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"))
-        claims = {s for s, p, o in mine if p == kind and o.endswith("#Claim>")}
-        assert len(claims) == desk.shown() > 0
+        kinds = {s: kind for s, p, o in mine for kind in SUBJECTS if p == RDF_TYPE and o == f"<{expand(kind)}>"}
+        assert {s for s, _, _ in mine} == set(kinds), "every node of the file has its class"
+        assert Counter(kinds.values())["kg:Claim"] == desk.shown() > 0
+        assert Counter(kinds.values())["kg:Figure"] > 0
+        told = re.findall(r"^# Only in graph.ttl, of (\S+): (.*)$", saved.read_text(encoding="utf-8"), re.MULTILINE)
+        assert dict(told) == ONLY_IN_GRAPH
+        only = {kind: {f"<{expand(ref)}>" for ref in refs.split()} for kind, refs in ONLY_IN_GRAPH.items()}
+        only |= {"kg:Campaign": only["kg:Event"], "kg:Figure": set()}
+        assert [t for t in graph - mine if t[0] in kinds and t[1] not in only[kinds[t[0]]]] == []
+        assert [t for t in mine if t[1] in only[kinds[t[0]]]] == []
+        figures = {o for _, p, o in mine if p == f"<{expand('kg:figure')}>"}
+        spans = {o for _, p, o in mine if p == f"<{expand('kg:evidence')}>"}
+        assert figures | spans <= set(kinds)
         desk.calm()
 
 

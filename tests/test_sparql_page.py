@@ -407,6 +407,42 @@ def test_axe_finds_nothing_in_the_view(ask: Ask, viewport: dict[str, int], dark:
 
 
 @pytest.mark.browser
+def test_a_copy_leaves_the_view_out_and_says_so(browser: Browser, engine_folder: Path, tmp_path: Path) -> None:
+    kg.build(output=tmp_path / "out", with_sparql=engine_folder)
+    whole = tmp_path / "out" / "graph.html"
+    context = browser.new_context(offline=True)
+    page, copies = whole, []
+    for number in (1, 2):
+        opened = Opened(context.new_page(), page)
+        assert (
+            opened.page.locator("#show-sparql").count() == opened.page.locator("#no-sparql").count() ^ 1 == 2 - number
+        )
+        if number == 1:
+            opened.page.evaluate("document.querySelectorAll('details.filter').forEach((d) => { d.open = true; })")
+            opened.page.locator('label:has(output[data-value="mod:asserted"]) input').uncheck()
+        opened.page.locator("#save").click()
+        with opened.page.expect_download() as saved:
+            opened.page.get_by_role("button", name="only what is visible").click()
+        said = opened.page.locator("#work-status").text_content() or ""
+        assert ("without the view of queries" in said) == (number == 1)
+        assert opened.complaints == []
+        page = tmp_path / f"copy-{number}.html"
+        page.write_bytes(Path(saved.value.path()).read_bytes())
+        copies.append(page.read_text(encoding="utf-8"))
+    assert copies[0] == copies[1], "a copy of a copy is the same"
+    assert rules_of(copies[0]) == rules_of(whole.read_text(encoding="utf-8"))
+    assert re.findall(r"<template[^>]*>", copies[0]) == ['<template id="data">']
+    last = Opened(context.new_page(), page)
+    assert "holds only what was visible" in (last.page.locator("#no-sparql").text_content() or "")
+    last.page.locator("#show-table").click()
+    last.page.locator("#views table tbody tr").first.wait_for()
+    last.page.goto(f"{last.address}#kg&view=sparql")
+    last.page.wait_for_selector("html[data-ready]", state="attached")
+    last.settled()
+    context.close()
+
+
+@pytest.mark.browser
 def test_a_copy_with_what_is_visible_holds_neither_graph_nor_engine(ask: Ask, tmp_path: Path, built: Path) -> None:
     opened = ask(view=False)
     opened.page.locator("#save").click()

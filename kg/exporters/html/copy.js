@@ -85,4 +85,5 @@ const savePage = async () => {
   const stream = new Blob([packedLines(visibleData())]).stream().pipeThrough(new CompressionStream("gzip"));
   const packed = base64(new Uint8Array(await new Response(stream).arrayBuffer()));
   download("graph-visible.html", `<!doctype html>\n${htmlOf(pristine, packed)}\n`, "text/html");
+  if (pristine.querySelector("template[data-whole]")) say("Saved without the view of queries, which holds the whole graph.");
 };

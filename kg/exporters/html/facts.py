@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.exporters.html.happenings import DateView, date_view
 from kg.exporters.html.words import Words
-from kg.model import Assembly, Frozen, Ref, State
+from kg.model import Assembly, Figure, Frozen, Ref, State
 from kg.ontology import Ontology, compact
 
 ELSEWHERE = {"skos:exactMatch": "", "skos:closeMatch": "nearly "}
@@ -19,6 +19,9 @@ CATALOGUES = {"wd": "Wikidata"}
 
 CODED = ("kg:Certainty", "kg:DateBasis", "kg:Method")
 """Kinds of terms that the page shows by their labels and writes to Turtle by their references."""
+
+HAPPENINGS = ("kg:Event", "kg:Campaign")
+"""The same for the classes of events."""
 
 RELATIONS = ("rel:all", "relations")
 """What stands above all relations in the tree of actions."""
@@ -37,6 +40,16 @@ class IdView(NamedTuple):
 
     label: str
     url: str
+
+
+class AmountView(NamedTuple):
+    """A figure as references and numbers, for Turtle; people read it in words."""
+
+    kind: Ref
+    value: int
+    bound: Ref
+    of: str = ""
+    upper: int | None = None
 
 
 class StateView(Frozen):
@@ -98,6 +111,11 @@ def _seen(state: State) -> str:
     return " to ".join(dict.fromkeys(days))
 
 
+def amount(figure: Figure) -> AmountView:
+    """A figure as the page writes it to Turtle."""
+    return AmountView(figure.kind, figure.value, figure.bound, figure.of or "", figure.upper)
+
+
 def identifiers(ref: Ref, ontology: Ontology) -> tuple[IdView, ...]:
     """Where else it has an entry, as links for people."""
     return tuple(
@@ -117,4 +135,5 @@ def _entry(iri: str, word: str) -> IdView:
 
 def codes(ontology: Ontology) -> dict[str, Ref]:
     """Label -> reference of the terms that the page shows by their labels."""
-    return {ontology.label(ref): ref for kind in CODED for ref in ontology.members(kind)}
+    coded = (ref for kind in CODED for ref in ontology.members(kind))
+    return {ontology.label(ref): ref for ref in (*HAPPENINGS, *coded)}

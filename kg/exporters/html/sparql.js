@@ -194,4 +194,9 @@ const makeAsking = () => {
   });
 };
 
+/** A copy holds less than the graph, so it has no queries, and says so. */
+const tellNoAsking = () => document.querySelector("footer").append(el("p", { id: "no-sparql" },
+  "This page holds only what was visible when it was saved; SPARQL is answered in the page that it was saved from."));
+
 if (document.getElementById("sparql-queries")) makeAsking();
+else tellNoAsking();

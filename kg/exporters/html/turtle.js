@@ -1,4 +1,14 @@
-// The visible claims as Turtle: the same nodes and properties as in graph.ttl, but only those that this page knows.
+// The visible claims as Turtle: their triples are those of graph.ttl but for what is named here, which the page does not
+// hold or which counts what may be hidden; names, states and contradictions are no nodes of the file.
+
+const LEFT_OUT = {
+  "kg:Claim": ["prov:wasDerivedFrom"],
+  "kg:TextSpan": ["kg:spanSha256"],
+  "kg:Document": ["kg:outlet", "kg:author", "kg:date", "kg:earliest", "kg:latest", "kg:dateText", "kg:dateBasis", "dct:language",
+    "kg:sha256", "kg:length", "kg:republishes", "kg:credits", "kg:sameTextAs"],
+  "kg:Event": ["kg:action", "skos:closeMatch", "kg:method", "kg:reportCount", "kg:sharedReportCount", "kg:documentCount",
+    "kg:outletCount", "kg:independentSourceCount"],
+};
 
 const TURTLE_ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -29,11 +39,38 @@ const turtleNode = (subject, pairs) => {
 };
 const irisOf = (refs) => all(refs).map(iri);
 const literals = (value, ...how) => (value === undefined || value === "" ? [] : [literal(value, ...how)]);
+const dayLiterals = (day) => (Number.isInteger(day) ? [literal(dayText(day), "xsd:date")] : []);
 const dateTriples = (date) => (date ? [
-  ["kg:date", literals(date.edtf, "edtf:EDTF")], ["kg:dateText", literals(date.words)], ["kg:dateBasis", [iri(coded(date.basis))]],
+  ["kg:date", literals(date.edtf, "edtf:EDTF")], ["kg:earliest", dayLiterals(date.first)], ["kg:latest", dayLiterals(date.last)], ["kg:dateText", literals(date.words)], ["kg:dateBasis", [iri(coded(date.basis))]],
 ] : []);
 
-const EVENT_LINKS = { reports: "kg:reports", "may report": "kg:mayReport", concerns: "kg:concerns" };
+const LINKS = {
+  reports: "kg:reports", "may report": "kg:mayReport", concerns: "kg:concerns", "in response to": "kg:inResponseTo",
+  after: "kg:after", "given as reason for": "kg:reasonFor", "content of": "kg:contentOf",
+};
+const linkIri = ({ claim, event, other }) => iri(claim ? `cl:${claim}` : event || other || "");
+
+/** The states that a claim reports, worked out when they are first needed. */
+let reportedStates = null;
+const reportedBy = (key) => {
+  reportedStates ??= gather(all(DATA.states), (state) => all(state.claims));
+  return all(reportedStates.get(key)).map((state) => iri(state.ref));
+};
+
+/** The figures of a claim: their IRIs, numbered from the second of a kind, and what they say. */
+const figuresOf = (claim) => {
+  const seen = new Map();
+  return all(claim.amounts).map(([kind, value, bound, of, upper]) => {
+    const name = kind.slice(kind.indexOf(":") + 1);
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    return { node: iri(`cl:${claim.key}-${name}${number > 1 ? `-${number}` : ""}`), kind, value, bound, of, upper };
+  });
+};
+const figureTurtle = ({ node, kind, value, bound, of, upper }) => turtleNode(node, [
+  ["rdf:type", [iri("kg:Figure")]], ["kg:kind", [iri(kind)]], ["kg:value", literals(value, "xsd:integer")],
+  ["kg:upperValue", literals(upper ?? "", "xsd:integer")], ["kg:bound", [iri(bound)]], ["kg:of", [iri(of)]],
+]);
 
 const spanIri = (claim, { begin, end }) => iri(documentRef(claim.document)).replace(/>$/, `#char=${begin},${end}>`);
 
@@ -47,14 +84,17 @@ const claimTurtle = (claim) => turtleNode(iri(`cl:${claim.key}`), [
   ["kg:speaker", irisOf(claim.speakers)], ["kg:onBehalfOf", irisOf(claim.behalf)], ["kg:via", irisOf(claim.via)],
   ["kg:role", literals(claim.role)], ["kg:place", irisOf(claim.places)],
   ...dateTriples(claim.date),
-  ...Object.entries(EVENT_LINKS).map(([relation, property]) =>
-    [property, all(claim.links).filter((one) => one.relation === relation && one.event).map((one) => iri(one.event))]),
+  ["kg:figure", figuresOf(claim).map((figure) => figure.node)],
+  ...Object.entries(LINKS).map(([relation, property]) =>
+    [property, all(claim.links).filter((one) => one.relation === relation).map(linkIri)]),
+  ["kg:reports", reportedBy(claim.key)],
   ["kg:statedIn", [iri(documentRef(claim.document))]],
   ["kg:evidence", all(claim.spans).map((span) => spanIri(claim, span))],
   ["kg:note", literals(claim.note)], ["kg:handle", literals(claim.handle)], ["kg:method", [iri(coded(claim.method))]],
+  ["kg:annotator", [iri(claim.recorder ?? "")]],
   ["kg:confidence", claim.confidence === undefined ? [] : [decimal(claim.confidence)]],
   ["kg:recorded", literals(claim.recorded, "xsd:date")],
-]) + all(claim.spans).map((span) => turtleNode(spanIri(claim, span), [
+]) + figuresOf(claim).map(figureTurtle).join("") + all(claim.spans).map((span) => turtleNode(spanIri(claim, span), [
   ["rdf:type", [iri("kg:TextSpan")]], ["kg:inDocument", [iri(documentRef(claim.document))]],
   ["kg:begin", literals(span.begin, "xsd:integer")], ["kg:end", literals(span.end, "xsd:integer")], ["kg:quote", literals(span.quote)],
 ])).join("");
@@ -75,6 +115,7 @@ const eventTurtle = (event) => turtleNode(iri(event.ref), [
 const turtleOf = (found) => {
   const documents = [...new Set(found.map((claim) => claim.document))].map((key) => sources.get(key)).filter(Boolean);
   const happened = [...new Set(found.flatMap((claim) => all(claim.events)))].map((ref) => events.get(ref)).filter(Boolean);
-  return [`# ${found.length} of ${DATA.claims.length} claims of the page, with their documents and events; figures are in graph.ttl\n`,
+  return [`# ${found.length} of ${DATA.claims.length} claims of the page, with their documents and events.\n`,
+    ...Object.entries(LEFT_OUT).map(([kind, properties]) => `# Only in graph.ttl, of ${kind}: ${properties.join(" ")}\n`),
     ...found.map(claimTurtle), ...documents.map(documentTurtle), ...happened.map(eventTurtle)].join("\n");
 };

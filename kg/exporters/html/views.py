@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.exporters.html import facts, happenings
 from kg.exporters.html.atlas import AtlasView, atlas
-from kg.exporters.html.facts import ActionView, IdView, StateView
+from kg.exporters.html.facts import ActionView, AmountView, IdView, StateView
 from kg.exporters.html.happenings import ConflictView, DateView, DecisionView, EventView, date_view, links_of
 from kg.exporters.html.strongest import strongest
 from kg.exporters.html.words import STANDINGS, Words, plain_date, standing
@@ -72,12 +72,13 @@ class EntityView(Frozen):
 
 
 class LinkView(Frozen):
-    """What a claim refers to: another claim (by key), an event (by reference) or an entity."""
+    """What a claim refers to: another claim (by key), an event or something else (by reference)."""
 
     relation: str
     label: str
     claim: str = ""
     event: str = ""
+    other: str = ""
 
 
 class SpanView(Frozen):
@@ -112,12 +113,15 @@ class ClaimView(Frozen):
     places: tuple[Ref, ...] = ()
     date: DateView | None = None
     figures: tuple[str, ...] = ()
+    amounts: tuple[AmountView, ...] = ()
     events: tuple[Ref, ...] = ()
     links: tuple[LinkView, ...] = ()
     spans: tuple[SpanView, ...] = ()
     note: str = ""
     confidence: float | None = None
     annotator: str = ""
+    recorder: str = ""
+    """The annotator's reference."""
     method: str = ""
     recorded: str = ""
 
@@ -261,12 +265,14 @@ def _claim(claim: Claim, events: EventLinks, words: Words) -> ClaimView:
         places=claim.places,
         date=date_view(claim.when, words) if claim.when else None,
         figures=tuple(map(words.figure, claim.figures)),
+        amounts=tuple(map(facts.amount, claim.figures)),
         events=events.all,
         links=tuple(_links(claim, events, words)),
         spans=tuple(SpanView(begin=s.begin, end=s.end, quote=s.quote or "") for s in claim.evidence),
         note=claim.note or "",
         confidence=claim.confidence,
         annotator=words.label(claim.annotator) if claim.annotator else "",
+        recorder=claim.annotator or "",
         method=words.label(claim.method),
         recorded=claim.recorded.isoformat() if claim.recorded else "",
     )
@@ -286,4 +292,5 @@ def _links(claim: Claim, events: EventLinks, words: Words) -> Iterator[LinkView]
         for ref in refs:
             key = ref.removeprefix("cl:") if ref.startswith("cl:") else ""
             event = ref if ref.startswith("ev:") else ""
-            yield LinkView(relation=relation, label=words.label(ref), claim=key, event=event)
+            other = "" if key or event else ref
+            yield LinkView(relation=relation, label=words.label(ref), claim=key, event=event, other=other)
