@@ -103,8 +103,8 @@ def _ref(cells: Cells, column: str, text: str) -> Ref | None:
         return event_ref(rest)
     if prefix == "row" and rest:
         return "row:" + re.sub(r"\s", "_", rest)
-    if prefix == "cl" and re.fullmatch(r"c[0-9a-f]{20}", rest):
-        return text
+    if prefix == "cl":
+        return _claim_ref(cells, column, text)
     match = cells.vocabulary.names.find(text)
     if match.ref is None and match.candidates:
         which = ", ".join(local(ref) for ref in match.candidates)
@@ -113,6 +113,14 @@ def _ref(cells: Cells, column: str, text: str) -> Ref | None:
     if match.ref is None:
         cells.minted.append(names.mint(text))
     return match.ref or names.mint(text).ref
+
+
+def _claim_ref(cells: Cells, column: str, text: str) -> Ref | None:
+    if re.fullmatch(r"cl:c[0-9a-f]{20}", text):
+        return text
+    remedy = "copy it from claims.jsonl, or write row:ID"
+    cells.refuse("bad-claim-key", column, "is no key of a claim", remedy, text)
+    return None
 
 
 def _fit(cells: Cells, kind: DecisionKind | None, one: Ref | None, other: Ref) -> None:
@@ -189,9 +197,9 @@ def _contradictions(pairs: Sequence[Pair]) -> Iterator[Problem]:
             chain = [p for p in against if groups.of(p[0].other) == groups.of(decision.other)]
             rows = ", ".join(sorted(str(place) for _, place in chain))
             what = f"contradicts what says that the two are the same ({rows})"
-            for place in (where, *(place for _, place in chain)):
-                shown = what if place == where else f"contradicts {where}"
-                yield _problem("contradictory-decision", place, decision, shown)
+            yield _problem("contradictory-decision", where, decision, what)
+            for same_one, place in chain:
+                yield _problem("contradictory-decision", place, same_one, f"contradicts {where}")
 
 
 def _circles(pairs: Sequence[Pair]) -> Iterator[Problem]:

@@ -183,6 +183,7 @@ def test_taking_a_decision_back_gives_the_earlier_bytes(folder: Folder, rows: tu
         ((row("same", "Liwa Fatimiyoun", "Liwa Fatimiyoun"),), "decision-on-itself"),
         ((row("same", "Liwa Fatimiyoun", "doc:a"),), "wrong-kind"),
         ((row("brand-of", "ev:one", "ev:two"),), "wrong-kind"),
+        ((row("same", "cl:nonsense", "ev:one"),), "bad-claim-key"),
         ((row("merge", "Liwa Fatimiyoun", "pmf"),), "unknown-decision"),
         ((row("same", "Liwa Fatimiyoun", "pmf", author=""),), "missing-author"),
         ((row("same", "Liwa Fatimiyoun", "pmf", reason=""),), "missing-reason"),
@@ -359,3 +360,9 @@ def test_in_a_terminal_the_keys_can_be_read_and_the_answers_are_kept(folder: Fol
 def test_without_a_terminal_nobody_is_asked(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", str(folder.path), "-d", str(folder.path / "decisions.csv"), "--ask"]) == 2
     assert "--ask needs a terminal" in capsys.readouterr().err
+
+
+def test_each_of_two_rows_that_contradict_is_shown_as_it_stands(folder: Folder) -> None:
+    rows = (row("same", "Liwa Fatimiyoun", "pmf"), row("different", "pmf", "Liwa Fatimiyoun"))
+    found = {p.where.line: p.value.split()[-2] for p in folder.decide(*rows).build().problems if p.field == "decision"}
+    assert found == {2: "same", 3: "different"}
