@@ -58,17 +58,27 @@ const visibleData = () => {
     claims: found,
     events: all(DATA.events).filter((event) => happened.has(event.ref)),
     conflicts: all(DATA.conflicts).filter((conflict) => conflict.sides.every((side) => side.claims.every((key) => keys.has(key)))),
-  }, spotOf: (ref) => spots[ref] };
+  }, given: {
+    spot: (entity) => spots[entity.ref],
+    links: (claim) => withoutHidden(claim.links, keys),
+  } };
 };
 
-/** The lines of JSON that data.js reads. */
-const packedLines = ({ rest, rows, spotOf }) => {
+/** A claim's links but those to claims that are not visible: their notes must not travel with the copy. */
+const withoutHidden = (links, keys) => {
+  const kept = all(links).filter((one) => !one.claim || keys.has(one.claim));
+  return kept.length ? kept : undefined;
+};
+
+/** The lines of JSON that data.js reads; `given` are fields that differ from those of this page. */
+const packedLines = ({ rest, rows, given }) => {
   const fieldsOf = Object.fromEntries(Object.entries(rows).map(([name, items]) => {
     const prototype = DATA[name]?.[0] ? Object.getPrototypeOf(DATA[name][0]) : {};
     return [name, Object.keys(Object.getOwnPropertyDescriptors(prototype)).filter((field) => field !== "constructor" && items.some((item) => item[field] !== undefined))];
   }));
   const tables = Object.fromEntries(Object.entries(rows).map(([name, items]) => [name, { rows: items.length, fields: fieldsOf[name] }]));
-  const value = (name, item, field) => (name === "entities" && field === "spot" ? spotOf(item.ref) : item[field]) ?? null;
+  const isGiven = (name, field) => (name === "entities" && field === "spot") || (name === "claims" && field === "links");
+  const value = (name, item, field) => (isGiven(name, field) ? given[field](item) : item[field]) ?? null;
   const columns = Object.entries(rows).flatMap(([name, items]) => fieldsOf[name].map((field) => packedColumn(items.map((item) => value(name, item, field)))));
   return [{ ...rest, tables }, ...columns].map((line) => JSON.stringify(line)).join("\n");
 };
