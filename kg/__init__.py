@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.asking import graph, query
     from kg.errors import KgError
+    from kg.loading import Loaded, load_store
+    from kg.manifest import Manifest, read_manifest
     from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
     from kg.ontology import Ontology
     from kg.ontology import load as load_ontology
@@ -46,6 +48,8 @@ _HOME = {
         ),
         "kg.model",
     ),
+    **dict.fromkeys(("Loaded", "load_store"), "kg.loading"),
+    **dict.fromkeys(("Manifest", "read_manifest"), "kg.manifest"),
     "Ontology": "kg.ontology",
     "load_ontology": "kg.ontology",
     **dict.fromkeys(("graph", "query"), "kg.asking"),
@@ -66,6 +70,8 @@ __all__ = [
     "Event",
     "Figure",
     "KgError",
+    "Loaded",
+    "Manifest",
     "Ontology",
     "Problem",
     "Profile",
@@ -83,8 +89,10 @@ __all__ = [
     "graph",
     "graph_html",
     "load_ontology",
+    "load_store",
     "query",
     "read_claims",
+    "read_manifest",
     "review",
     "score",
     "show",

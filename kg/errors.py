@@ -33,3 +33,7 @@ class QueryError(KgError):
 
 class InputError(KgError):
     """An input that does not exist or that no reader takes."""
+
+
+class OutputError(KgError):
+    """A place that cannot be written to: the disk is full, or the system refuses."""

@@ -143,8 +143,11 @@ def build(
                 if answering is not None and hasattr(exporter, "export_asking")
                 else exporter.export(assembly, read.ontology, data_only=data_only)
             )
-    written["report.json"] = [report(assembly, result.problems, read.ontology.version, result.ok or partial)]
-    return result._replace(files=publish(Path(output), written))
+
+    def told(files: dict[str, str]) -> str:
+        return report(assembly, result.problems, read.ontology.version, result.ok or partial, files)
+
+    return result._replace(files=publish(Path(output), written, told))
 
 
 def _answering(folder: str | Path, exporters: Mapping[str, Exporter]) -> engine.Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import IO, Literal, NamedTuple, Protocol
 
 from kg.model import AnyDraft, Article, Assembly, Draft, Problem
 from kg.ontology import Ontology
@@ -92,4 +92,28 @@ class Store(Protocol):
 
     def query(self, turtle: bytes, sparql: str) -> Rows:
         """Load Turtle and answer one query; raises `kg.errors.QueryError` if either cannot be read."""
+        ...
+
+
+class GraphSource(NamedTuple):
+    """A file to load: its name for messages, its format (turtle, ntriples, nquads), its text."""
+
+    name: str
+    format: str
+    file: IO[bytes]
+
+
+class FolderStore(Store, Protocol):
+    """A store that can also keep a graph in a folder."""
+
+    def load(self, folder: Path, sources: Iterable[GraphSource]) -> int:
+        """Make a store of all sources in a new folder; returns its number of triples, and has closed it by then.
+
+        Raises `kg.errors.InputError` with file and line for what cannot be read, `kg.errors.OutputError` if the disk
+        is full.
+        """
+        ...
+
+    def query_folder(self, folder: Path, sparql: str) -> Rows:
+        """Answer one query over a folder that `load` made, without changing it; many may ask at once."""
         ...

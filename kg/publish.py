@@ -1,27 +1,187 @@
-"""Puts files where people find them, all or none: written beside their places, then renamed."""
+"""Puts files where people find them, all or none: written in a hidden folder beside their places, then moved.
+
+A run that is killed leaves its hidden folder. The next run in the same place removes it, or, where all was written and
+only the moving had begun, finishes the moving. Folders of runs that are still alive are locked, and left alone.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kg.errors import OutputError
 
-def publish(folder: Path, texts: dict[str, Iterable[str]]) -> tuple[Path, ...]:
-    """Write all files beside their places, then rename them all: nobody ever sees half a file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[tuple[Path, Path]] = []
+if sys.platform != "win32":
+    import fcntl
+
+NEW = ".kg-new-"
+"""How the name of a folder begins into which somebody is writing."""
+
+READY = ".kg-ready-"
+"""How it begins once everything in it is complete."""
+
+REPORT = "report.json"
+"""The file that names all others with their hashes: it is moved last, so that a mixture of two builds shows."""
+
+
+def publish(
+    folder: Path, texts: Mapping[str, Iterable[str]], report: Callable[[dict[str, str]], str] | None = None
+) -> tuple[Path, ...]:
+    """Write all files, then move them to their places: nobody ever sees half a file, or only some of them.
+
+    Args:
+        folder: Where the files go; made if it is not there.
+        texts: The text of each file in pieces, by its name.
+        report: Makes the text of `report.json` from the SHA-256 of every other file.
+
+    Raises:
+        OutputError: The disk is full, or a file cannot be written; the files in the folder are as they were.
+    """
+    with staged(folder) as stage:
+        hashes = {name: write(stage / name, pieces) for name, pieces in texts.items()}
+        if report is not None:
+            write(stage / REPORT, [report(hashes)])
+        names = sorted(path.name for path in stage.iterdir())
+        for name in names:
+            if (folder / name).is_dir():
+                raise OutputError(f"cannot write the file '{folder / name}': a folder has that name")
+        sync(stage)
+        with locked(folder):
+            ready = stage.with_name(READY + stage.name.removeprefix(NEW))
+            stage.rename(ready)
+            sync(folder)
+            try:
+                _move(ready, folder)
+            except KeyboardInterrupt:
+                _move(ready, folder)
+                raise
+    return tuple(folder / name for name in [*texts, *([REPORT] if report is not None else [])])
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A hidden folder in `folder` to write into, removed at the end; what killed runs left there is put right first.
+
+    Raises:
+        OutputError: The system refuses to write, for example because the disk is full.
+    """
+    with _telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            _recover(folder)
+            stage = Path(tempfile.mkdtemp(prefix=NEW, dir=folder))
+            handle = _hold(stage)
+        try:
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+            if handle is not None:
+                os.close(handle)
+
+
+def write(path: Path, pieces: Iterable[str]) -> str:
+    """Write a file down to the disk; returns its SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("xb", buffering=1 << 18) as file:
+        for piece in pieces:
+            block = piece.encode("utf-8")
+            digest.update(block)
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def sync(folder: Path) -> None:
+    """Make the names in a folder survive a loss of power."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One run at a time; the lock ends with the process, however it ends."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        for name, pieces in texts.items():
-            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-            written.append((Path(temporary), folder / name))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
-        for temporary_path, final in written:
-            temporary_path.chmod(0o644)
-            temporary_path.replace(final)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
     finally:
-        for temporary_path, _ in written:
-            temporary_path.unlink(missing_ok=True)
-    return tuple(final for _, final in written)
+        os.close(handle)
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Keep `remove_unused` from removing this folder while somebody reads in it."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+def remove_unused(folders: Iterable[Path]) -> None:
+    """Remove those folders in which nobody writes or reads."""
+    if sys.platform == "win32":
+        return  # without locks nobody knows
+    for folder in folders:
+        if folder.is_symlink() or not folder.is_dir():
+            continue
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or folder
+        raise OutputError(f"cannot write '{place}': {error.strerror or error}; what was there is as it was") from error
+
+
+def _hold(stage: Path) -> int | None:
+    if sys.platform == "win32":
+        return None
+    handle = os.open(stage, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+def _recover(folder: Path) -> None:
+    """The folder is locked, so that whoever began to move files is dead."""
+    for ready in sorted(folder.glob(READY + "*")):
+        if ready.is_dir() and not ready.is_symlink():
+            _move(ready, folder)
+    remove_unused(sorted(folder.glob(NEW + "*")))
+
+
+def _move(ready: Path, folder: Path) -> None:
+    """Can be called again after it was cut off anywhere."""
+    with suppress(FileNotFoundError):
+        for path in sorted(ready.iterdir(), key=lambda path: (path.name == REPORT, path.name)):
+            path.replace(folder / path.name)
+        sync(folder)
+        ready.rmdir()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.model import Assembly, Problem
 
 
-def report(assembly: Assembly, problems: Sequence[Problem], version: str, published: bool) -> str:
-    """The report as JSON: counts, then every problem with its stable id."""
+def report(
+    assembly: Assembly, problems: Sequence[Problem], version: str, published: bool, files: Mapping[str, str]
+) -> str:
+    """The report as JSON: counts, the files of this build with their SHA-256, every problem with its stable id."""
     counts = {
         "documents": len(assembly.documents),
         "claims": len(assembly.claims),
@@ -29,6 +31,7 @@ def report(assembly: Assembly, problems: Sequence[Problem], version: str, publis
     content = {
         "published": published,
         "ontology": version,
+        "files": dict(sorted(files.items())),
         "counts": counts,
         "modality": dict(sorted(by_modality.items())),
         "problems": told,

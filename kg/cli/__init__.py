@@ -6,14 +6,18 @@ import sys
 from collections.abc import Sequence
 
 import kg
+from kg import printing
 from kg.cli.commands import OK, USAGE
 from kg.cli.parser import make_parser
 
 __all__ = ["main"]
 
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C ended: 128 and the number of the signal."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `kg`; returns 0 if all is fine, 1 if the data has problems, 2 on wrong use."""
+    """Run `kg`; returns 0 if all is fine, 1 if the data has problems, 2 on wrong use, 130 after Ctrl-C."""
     parser = make_parser()
     options = parser.parse_args(arguments)
     if options.command is None:
@@ -24,9 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OK
+    except KeyboardInterrupt:
+        print("kg: interrupted; no file was left half-written", file=sys.stderr)
+        return INTERRUPTED
     except Exception as error:
         if isinstance(error, kg.KgError) or (isinstance(error, OSError) and error.filename):
-            print(f"kg: {error}", file=sys.stderr)
+            print(f"kg: {printing.visible(str(error))}", file=sys.stderr)
             return USAGE
         raise
     return code

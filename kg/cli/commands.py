@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kg
@@ -165,6 +166,10 @@ def query(options: argparse.Namespace) -> int:
             return USAGE
         parameters[name] = value
     base = {"base": _base(options.base)} if options.base else {}
+    if options.output == "table" and Path(options.graph).is_dir():
+        from kg.cli import loading  # noqa: PLC0415  it knows what this file says
+
+        loading.print_source(options.graph)
     rows = kg.query(options.graph, options.query, parameters, store=options.store, **base)
     {"table": printing.print_rows, "csv": printing.print_csv, "json": printing.print_json}[options.output](rows)
     return OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import kg
-from kg.cli import commands
+from kg.cli import commands, loading
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -13,7 +13,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kg",
         description="From news reports to a knowledge graph that shows its sources.",
-        epilog="exit codes: 0 fine, 1 problems in the data, 2 wrong use",
+        epilog="exit codes: 0 fine, 1 problems in the data, 2 wrong use or a full disk, 130 after Ctrl-C",
     )
     parser.add_argument("--version", action="version", version=f"kg {kg.__version__}")
     known = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -22,6 +22,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(known.add_parser("check", help="find all problems in the input, write nothing"))
     _add_review(known.add_parser("review", help="write down which names and events may be one, for a person to decide"))
     _add_query(known.add_parser("query", help="answer a SPARQL query or a named query over a graph"))
+    loading.add(known.add_parser("load", help="load graphs into a store on disk, which answers many queries"))
     _add_show(known.add_parser("show", help="write a page of one entity and what lies around it"))
     _add_score(known.add_parser("score", help="compare predicted claims with hand annotations"))
     extractors = known.add_parser("extractors", help="list what reads articles, and what each needs")
@@ -115,7 +116,7 @@ def _add_review(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_query(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("graph", nargs="?", help="a Turtle file, such as output/graph.ttl")
+    parser.add_argument("graph", nargs="?", help="a Turtle file, such as output/graph.ttl, or a store of kg load")
     parser.add_argument("query", nargs="?", help="SPARQL text, an .rq file, or the name of a named query")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the query")
     parser.add_argument("--output", default="table", choices=("table", "csv", "json"), help="how to print the answer")

@@ -1,19 +1,55 @@
-"""Oxigraph in memory: fast SPARQL 1.1, the default of `kg query`."""
+"""Oxigraph in memory or on disk: fast SPARQL 1.1, the default of `kg query`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
-from kg.ports import Rows
+from kg.errors import InputError, OutputError, QueryError
+from kg.ports import GraphSource, Rows
+
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
 
 
 def query(turtle: bytes, sparql: str) -> Rows:
     """Load Turtle and answer one query."""
+    return _answer(_loaded(turtle), sparql)
+
+
+def load(folder: Path, sources: Iterable[GraphSource]) -> int:
+    """Make a store of the sources in a new folder; returns its number of triples."""
+    store = ox.Store(str(folder))
+    for name, form, file in sources:
+        try:
+            store.bulk_load(file, format=FORMATS[form])
+        except SyntaxError as error:
+            raise InputError(f"{name}:{error.lineno or 1}: not {FORMATS[form].name}: {_plain(error)}") from error
+        except OSError as error:
+            raise OutputError(f"cannot write the store: {str(error).rpartition(': ')[2]}; nothing was made") from error
+    store.flush()
+    return len(store)
+
+
+def query_folder(folder: Path, sparql: str) -> Rows:
+    """Answer one query over a store that `load` made; it is opened to be read, so that many can ask at once."""
     try:
-        answer = _loaded(turtle).query(sparql)
+        store = ox.Store.read_only(str(folder))
+    except OSError as error:
+        raise QueryError(f"the store '{folder}' cannot be opened: {error}; load the graph again") from error
+    return _answer(store, sparql)
+
+
+def _answer(store: ox.Store, sparql: str) -> Rows:
+    named = next(iter(store.named_graphs()), None) is not None
+    try:
+        answer = store.query(sparql, use_default_graph_as_union=named)
         if isinstance(answer, ox.QueryBoolean):
             return Rows(("answer",), ((str(bool(answer)).lower(),),), "ask")
         if isinstance(answer, ox.QueryTriples):
@@ -36,3 +72,8 @@ def _loaded(turtle: bytes) -> ox.Store:
     except SyntaxError as error:
         raise QueryError(f"the graph is not Turtle: {error.msg} (line {error.lineno})") from error
     return store
+
+
+def _plain(error: SyntaxError) -> str:
+    """The parser's message without the line, which is told already."""
+    return str(error.msg).partition(": ")[2] or str(error.msg)
