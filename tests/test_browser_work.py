@@ -8,14 +8,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT, need
+from access import faults
+from conftest import ROOT
 from test_html_work import data_of
 
 import kg
@@ -745,14 +745,6 @@ STATES: dict[str, Callable[[Desk], object]] = {
 }
 
 
-def axe() -> str:
-    """The script of axe-core, out of the package of the tests."""
-    found = find_spec("axe_playwright_python")
-    need(found is not None, "axe-core", "pip install --group test")
-    assert found is not None
-    return (Path(str(found.origin)).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize(
@@ -767,10 +759,14 @@ def test_axe_finds_nothing(
     if state == "filters":
         desk.open_groups()
     STATES[state](desk)
-    desk.page.evaluate(axe())
-    found = desk.page.evaluate("axe.run()")["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+    assert faults(desk.page) == []
     assert desk.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_axe_finds_a_fault_that_is_made(sit: Callable[..., Desk], page_file: Path) -> None:
+    desk = sit(page_file)
+    desk.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert faults(desk.page) == [["button-name", ["<button></button>"]]]
 
 
 def test_hostile_text_stays_inert_wherever_it_stands(

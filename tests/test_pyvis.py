@@ -6,12 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from conftest import need
+from access import faults
 
 import kg
 from kg import events
@@ -240,11 +239,7 @@ def test_a_click_on_a_sign_opens_its_claims_in_the_dark_and_on_a_phone_too(page:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
-    found = find_spec("axe_playwright_python")
-    need(found is not None and found.origin is not None, "axe-core", "pip install --group test")
-    assert found is not None
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 844})
     page.evaluate("kgPyvis.showEntity(5)")
-    page.evaluate((Path(str(found.origin)).parent / "axe.min.js").read_text(encoding="utf-8"))
-    assert page.evaluate("axe.run().then((found) => found.violations.map((one) => one.id))") == []
+    assert faults(page) == []
