@@ -6,6 +6,10 @@ PY     := $(VENV)/bin/python
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
+# Tests share nothing, so they run on every core; each process may open a browser, so on four at most. To see them in order: make test JOBS=0
+JOBS     ?= logical
+PARALLEL := --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal
+
 .PHONY: demo test test-fast lint system clean
 
 demo: $(VENV)/.installed
@@ -36,10 +40,10 @@ lint: $(VENV)/.tested
 	$(VENV)/bin/lint-imports
 
 test: $(VENV)/.tested system lint
-	$(PY) -m pytest --cov --cov-report=term
+	$(PY) -m pytest $(PARALLEL) --cov --cov-report=term
 
 test-fast: $(VENV)/.tested
-	$(PY) -m pytest -m "not slow and not browser and not store"
+	$(PY) -m pytest $(PARALLEL) -m "not slow and not browser and not store"
 
 clean:
 	rm -rf $(VENV) output/*.ttl output/*.html output/*.jsonl output/*.json

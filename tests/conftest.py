@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 from opened import page_file, visit  # noqa: F401  fixtures for every test that opens the page
 
 import kg
@@ -33,6 +34,7 @@ FLAGS = [
 ]
 """Of Chromium: what a machine without a screen or a network needs."""
 
+providers._get_local_constants = lambda: providers._local_constants  # else the cases depend on which modules are loaded
 settings.register_profile("kg", deadline=None, derandomize=True, database=None)
 settings.load_profile("kg")
 

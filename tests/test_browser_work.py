@@ -243,6 +243,7 @@ def replaced(text: str, content: dict[str, Any]) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_filters_hold_at_fifty_thousand_claims(sit: Callable[..., Desk], text: str, tmp_path: Path) -> None:
     path = tmp_path / "many.html"
     path.write_text(replaced(text, many(data_of(text), 50_000)), encoding="utf-8")

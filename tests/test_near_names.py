@@ -100,6 +100,7 @@ def test_the_order_of_names_does_not_matter(names: list[str], draw: random.Rando
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_twenty_five_thousand_names_are_compared(ontology: Ontology) -> None:
     sys.path.insert(0, str(ROOT / "benchmarks" / "names"))
     try:

@@ -14,7 +14,12 @@ from test_html import render
 
 from kg.ontology import Ontology
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.no_cover,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 BYTES = 8_000_000
 

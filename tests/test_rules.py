@@ -380,6 +380,7 @@ def test_evidence_slices_to_its_words_whatever_the_text(text: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [
@@ -392,12 +393,13 @@ def test_evidence_slices_to_its_words_whatever_the_text(text: str) -> None:
     ],
 )
 def test_hostile_texts_take_bounded_time(text: str, ontology: Ontology) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(text, ontology)
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_time_grows_with_the_length_of_the_article(ontology: Ontology) -> None:
     folder = ROOT / "kg" / "examples" / "iraq" / "dispatches"
     text = "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
