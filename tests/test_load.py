@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -236,6 +237,7 @@ def test_a_killed_load_leaves_no_half_store_and_the_next_one_finishes(again: boo
     earlier = graph.with_name("earlier.nt")
     earlier.write_text('<a:a> <a:a> "earlier" .\n', encoding="utf-8")
     for _ in range(25):
+        shutil.rmtree(place, ignore_errors=True)
         if again:
             kg.load_store(earlier, store=place)
         process = start(graph, place)
@@ -251,4 +253,4 @@ def test_a_killed_load_leaves_no_half_store_and_the_next_one_finishes(again: boo
     assert number(place) == 20_000
     assert os.listdir(room) == ["store"]  # noqa: PTH208  hidden names too
     assert len(os.listdir(place)) == 2  # noqa: PTH208
-    assert finished < 25
+    assert 2 < finished < 23, "the moments lie within the loading"

@@ -1,0 +1,144 @@
+"""Builds that are killed: forked from one warm process, so that hundreds take seconds. Prints what it saw as JSON lines.
+
+    python tests/crash.py random FOLDER ROUNDS SEED
+    python tests/crash.py steps FOLDER
+
+FOLDER has the inputs one.csv and two.csv; builds go to FOLDER/out, alternately from the one and the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg import publish
+
+LABELS = ("one", "two")
+STEPS = ((Path, "rename"), (Path, "replace"), (Path, "rmdir"), (os, "fsync"), (os, "open"), (Path, "open"))
+"""What a build does to the disk."""
+
+
+def build(folder: Path, label: str, output: str = "out") -> None:
+    kg.build(folder / f"{label}.csv", output=folder / output, formats=["turtle", "jsonl"])
+
+
+def hashes(output: Path) -> dict[str, str]:
+    files = [path for path in output.glob("[!.]*") if path.is_file()]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+
+
+def names(seen: dict[str, str], wanted: dict[str, dict[str, str]]) -> list[str]:
+    """Of which build each file is: one, two, or half where it is of neither."""
+    return [
+        next((label for label in LABELS if wanted[label].get(name) == found), "half") for name, found in seen.items()
+    ]
+
+
+def agrees(output: Path) -> bool:
+    """Whether report.json has the hashes of the files beside it."""
+    seen = hashes(output)
+    if not seen:
+        return True
+    if seen.pop(publish.REPORT, None) is None:
+        return False
+    told: dict[str, str] = json.loads((output / publish.REPORT).read_text(encoding="utf-8"))["files"]
+    return told == seen
+
+
+def killed(work: Callable[[], None], wait: float | None) -> bool:
+    """Run something in a fork, and kill it after some seconds (None: it kills itself)."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    if wait is not None:
+        time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def look(folder: Path, wanted: dict[str, dict[str, str]], **more: object) -> None:
+    """Say what a killed build left, then let the next run put it right and say what there is now."""
+    output = folder / "out"
+    before = hashes(output)
+    hidden = sorted(path.name.rpartition("-")[0] for path in output.glob(".*"))
+    seen = {"before": names(before, wanted), "hidden": hidden, "told": agrees(output)}
+    with publish.staged(output):
+        pass
+    after = hashes(output)
+    left = [path.name for path in output.glob(".*")]
+    sys.stdout.write(
+        json.dumps(seen | {"after": names(after, wanted), "whole": agrees(output), "left": left} | more) + "\n"
+    )
+
+
+def at_random(folder: Path, wanted: dict[str, dict[str, str]], rounds: int, seed: int) -> None:
+    begin = time.perf_counter()
+    build(folder, "one", "warm")
+    took = time.perf_counter() - begin
+    moments = random.Random(seed)
+    for i in range(rounds):
+        died = killed(lambda: build(folder, LABELS[i % 2]), moments.uniform(0, 1.1 * took))  # noqa: B023
+        look(folder, wanted, killed=died)
+
+
+def at_every_step(folder: Path, wanted: dict[str, dict[str, str]]) -> None:
+    step, died = 0, True
+    while died:
+        build(folder, "one")
+        died = killed(lambda: build_until(folder, "two", step), None)  # noqa: B023
+        look(folder, wanted, killed=died, step=step)
+        step += 1
+
+
+def build_until(folder: Path, label: str, step: int) -> None:
+    """Count what is done to the disk, and die just before one of the steps is taken."""
+    done = iter(range(10_000))
+
+    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            if next(done) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments, **named)
+
+        return wrapped
+
+    publish_now = publish.staged
+
+    def staged(folder: Path) -> Any:
+        for owner, name in STEPS:
+            setattr(owner, name, counted(getattr(owner, name)))
+        return publish_now(folder)
+
+    publish.staged = staged
+    build(folder, label)
+
+
+def main(mode: str, folder: str, rounds: str = "0", seed: str = "0") -> None:
+    place = Path(folder)
+    wanted = {}
+    for label in LABELS:
+        build(place, label, label)
+        wanted[label] = hashes(place / label)
+    if mode == "random":
+        at_random(place, wanted, int(rounds), int(seed))
+    else:
+        at_every_step(place, wanted)
+    build(place, "two")
+    look(place, wanted, killed=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
