@@ -58,6 +58,8 @@ def _query_folder(path: Path, sparql: str, store: str) -> Rows:
         with publish.reading(path / held.data):
             return cast("FolderStore", registry.store(store)).query_folder(path / held.data, sparql)
     except FileNotFoundError as error:
+        if manifest.read_manifest(path) != held:  # another graph was loaded just now
+            return _query_folder(path, sparql, store)
         raise InputError(f"the store in '{path}' is not whole; load the graph again") from error
 
 

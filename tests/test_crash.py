@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crash import agrees
 
 from kg import publish
 from kg.cli import main
@@ -98,6 +99,17 @@ def test_ctrl_c_is_130_one_sentence_and_all_or_nothing(wait: float, folder: Path
     assert left in ([], ["claims.jsonl", "graph.ttl", "report.json"])
     assert process.returncode == 130 or (process.returncode == 0 and left)
     assert err == ("" if process.returncode == 0 else "kg: interrupted; no file was left half-written\n")
+
+
+@pytest.mark.slow
+def test_builds_of_one_folder_at_once_leave_the_files_of_one(folder: Path) -> None:
+    for _ in range(2):
+        names = ("one", "two", "one", "two")
+        formats = ["--format", "turtle", "--format", "jsonl"]
+        processes = [start("build", folder / f"{name}.csv", "-o", folder / "out", *formats) for name in names]
+        assert [(process.communicate(timeout=60)[1], process.returncode) for process in processes] == [("", 0)] * 4
+        assert agrees(folder / "out")
+        assert sorted(os.listdir(folder / "out")) == ["claims.jsonl", "graph.ttl", "report.json"]  # noqa: PTH208
 
 
 def test_ctrl_c_while_the_files_are_moved_moves_them_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,31 @@ def test_who_still_reads_the_earlier_graph_keeps_it(graph: Path, room: Path) -> 
     assert not (room / "store" / first.data).exists()
 
 
+def test_a_graph_that_is_replaced_between_two_glances_is_the_new_one(
+    graph: Path, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = kg.load_store(graph, store=room / "store").manifest
+    graph.write_text('<a:a> <a:a> "new" .\n', encoding="utf-8")
+    new = kg.load_store(graph, store=room / "store").manifest
+    told = iter([old, new, new])
+    monkeypatch.setattr(manifest, "read_manifest", lambda _path: next(told))
+    assert number(room / "store") == 1
+
+
+@pytest.mark.slow
+def test_loads_of_one_place_at_once_leave_one_whole_store(graph: Path, room: Path) -> None:
+    other = graph.with_name("other.nt")
+    other.write_text(LINES + "<a:a> <a:a> <a:a> .\n", encoding="utf-8")
+    for _ in range(5):
+        processes = [start(path, room / "store") for path in (graph, other, graph)]
+        for process in processes:
+            process.communicate(timeout=60)
+        assert [process.returncode for process in processes] == [0, 0, 0]
+        assert number(room / "store") in (20_000, 20_001)
+        assert os.listdir(room) == ["store"]  # noqa: PTH208
+        assert len(os.listdir(room / "store")) == 2  # noqa: PTH208
+
+
 def test_query_says_which_graph_it_answers_for(graph: Path, room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     held = kg.load_store(graph, store=room / "store").manifest
     assert main(["query", str(room / "store"), COUNT]) == 0
