@@ -6,6 +6,7 @@ only the moving had begun, finishes the moving. Folders of runs that are still a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -104,6 +105,9 @@ def sync(folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network drives cannot do it for folders
+                raise
         finally:
             os.close(handle)
 
@@ -116,7 +120,7 @@ def locked(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
@@ -130,7 +134,7 @@ def reading(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        _flock(handle, fcntl.LOCK_SH)
         yield
     finally:
         os.close(handle)
@@ -147,7 +151,7 @@ def remove_unused(folders: Iterable[Path]) -> None:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
-        except BlockingIOError:
+        except OSError:  # somebody is using it, or this drive has no locks
             pass
         finally:
             os.close(handle)
@@ -166,8 +170,14 @@ def _hold(stage: Path) -> int | None:
     if sys.platform == "win32":
         return None
     handle = os.open(stage, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)
+    _flock(handle, fcntl.LOCK_EX)
     return handle
+
+
+def _flock(handle: int, how: int) -> None:
+    if sys.platform != "win32":
+        with suppress(OSError):  # a drive without locks: then nobody removes what others may be using
+            fcntl.flock(handle, how)
 
 
 def _recover(folder: Path) -> None:
