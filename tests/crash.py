@@ -15,6 +15,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,17 +57,54 @@ def agrees(output: Path) -> bool:
 
 def killed(work: Callable[[], None], wait: float | None) -> bool:
     """Run something in a fork, and kill it after some seconds (None: it kills itself)."""
+    child = forked(work)
+    if wait is not None:
+        time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
+    return ended(child)
+
+
+def forked(work: Callable[[], None]) -> int:
     child = os.fork()
     if child == 0:
         try:
             work()
-        finally:
-            os._exit(0)
-    if wait is not None:
-        time.sleep(wait)
-        os.kill(child, signal.SIGKILL)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return child
+
+
+def ended(child: int) -> bool:
+    """Whether a process was killed; it may not fail in another way."""
     _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        sys.exit("a build failed")
     return os.WIFSIGNALED(status)
+
+
+def killed_while_writing(work: Callable[[], None], wait: float) -> bool:
+    """Run something in a fork, and kill it some seconds after it began to write."""
+    there, here = os.pipe()
+
+    def telling() -> None:
+        staged = publish.staged
+
+        def tell(folder: Path) -> Any:
+            os.write(here, b"!")
+            return staged(folder)
+
+        publish.staged = tell
+        work()
+
+    child = forked(telling)
+    os.read(there, 1)
+    time.sleep(wait)
+    os.kill(child, signal.SIGKILL)
+    os.close(there)
+    os.close(here)
+    return ended(child)
 
 
 def look(folder: Path, wanted: dict[str, dict[str, str]], **more: object) -> None:
@@ -85,13 +123,21 @@ def look(folder: Path, wanted: dict[str, dict[str, str]], **more: object) -> Non
 
 
 def at_random(folder: Path, wanted: dict[str, dict[str, str]], rounds: int, seed: int) -> None:
-    begin = time.perf_counter()
-    build(folder, "one", "warm")
-    took = time.perf_counter() - begin
+    """One half of the moments lie anywhere in a build, the other in its writing, which is short."""
+    whole, writing = (min(trial(folder, how) for _ in range(3)) for how in (killed, killed_while_writing))
     moments = random.Random(seed)
     for i in range(rounds):
-        died = killed(lambda: build(folder, LABELS[i % 2]), moments.uniform(0, 1.1 * took))  # noqa: B023
+        how, longest = ((killed, whole), (killed_while_writing, writing))[i // 2 % 2]
+        died = how(lambda: build(folder, LABELS[i % 2]), moments.uniform(0, 1.2 * longest))  # noqa: B023
         look(folder, wanted, killed=died)
+
+
+def trial(folder: Path, how: Callable[[Callable[[], None], float], bool]) -> float:
+    """The shortest wait, roughly, after which a build has ended before it is killed."""
+    wait = 0.002
+    while how(lambda: build(folder, "two", "trial"), wait):
+        wait *= 1.5
+    return wait
 
 
 def at_every_step(folder: Path, wanted: dict[str, dict[str, str]]) -> None:

@@ -259,6 +259,7 @@ def test_ctrl_c_ends_with_130_one_sentence_and_nothing_left(graph: Path, room: P
 @pytest.mark.parametrize("again", [False, True])
 def test_a_killed_load_leaves_no_half_store_and_the_next_one_finishes(again: bool, graph: Path, room: Path) -> None:
     place, moments, finished = room / "store", random.Random(20), 0
+    cut = 0
     earlier = graph.with_name("earlier.nt")
     earlier.write_text('<a:a> <a:a> "earlier" .\n', encoding="utf-8")
     process, begin = start(graph, room / "trial"), time.perf_counter()
@@ -278,8 +279,10 @@ def test_a_killed_load_leaves_no_half_store_and_the_next_one_finishes(again: boo
             assert number(place) in ((1, 20_000) if again else (20_000,))
         others = [path.name for path in room.iterdir() if path != place]
         assert all(name.startswith(publish.NEW) for name in others)
+        cut += others != []
     kg.load_store(graph, store=place)
     assert number(place) == 20_000
     assert os.listdir(room) == ["store"]  # noqa: PTH208  hidden names too
     assert len(os.listdir(place)) == 2  # noqa: PTH208
     assert finished < 25
+    assert cut > 5, "while it loaded"
