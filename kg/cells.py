@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from rapidfuzz import process
 
@@ -25,11 +26,26 @@ FORMULA = re.compile(r"^([=@\t\r]|[+-](?=[A-Za-z(=@]))")
 """What spreadsheets run as a formula when they open a table (OWASP, "CSV injection")."""
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+REMEMBERED = 200_000
+"""Outcomes that are kept; then all are forgotten at once."""
+
+T = TypeVar("T")
+
 DEFAULTS = {"modality": "asserted", "polarity": "positive", "method": "hand"}
 """What an empty cell means."""
 
 
-class Vocabulary(NamedTuple):
+class Outcome(NamedTuple):
+    """What came of some cells: the value, and the problems (of no row yet) and entities on the way to it."""
+
+    value: object
+    problems: tuple[Problem, ...]
+    minted: tuple[Entity, ...]
+    refused: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Vocabulary:
     """What intake looks things up in: the ontology, its names, and the sources and events the user declared."""
 
     ontology: Ontology
@@ -38,6 +54,10 @@ class Vocabulary(NamedTuple):
     """Keys of the documents table; None where there is none, and then any source is taken."""
     events: frozenset[str] | None = None
     strict: bool = False
+    outcomes: dict[tuple[object, ...], Outcome] = dataclasses.field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What came of cells that were looked at before: tables say the same again and again."""
 
 
 class RefusedError(Exception):
@@ -55,7 +75,7 @@ class Cells:
         self.document = names.clean(getattr(draft, "source", "") or getattr(draft, "document", ""))
         self.when: When | None = None
         """The date, once `date` has taken it; who is meant by a name may depend on it."""
-        self._left = {field for field in type(draft).model_fields if field not in ("where", "figures")}
+        self._taken: set[str] = set()
 
     def refuse(
         self, code: str, field: str, what: str, remedy: str, value: str = "", warn: bool = False, note: bool = False
@@ -76,8 +96,14 @@ class Cells:
 
     def take(self, field: str) -> str:
         """The cleaned text of a field; unusable text is a problem and counts as empty."""
-        self._left.discard(field)
-        return self.check(field, getattr(self.draft, field))
+        self._taken.add(field)
+        raw = getattr(self.draft, field)
+        return self.check(field, raw) if raw else ""
+
+    def leave(self, field: str) -> tuple[()]:
+        """Nothing, from a field that is empty."""
+        self._taken.add(field)
+        return ()
 
     def check(self, field: str, raw: str) -> str:
         """Refuse what no field may hold: control characters, formulas, megabytes."""
@@ -105,9 +131,43 @@ class Cells:
 
     def finish(self) -> None:
         """What nobody took is a problem, so that no field is ever dropped in silence."""
-        for field in sorted(self._left):
-            if getattr(self.draft, field):
+        for field in _fields(type(self.draft)):
+            if field not in self._taken and getattr(self.draft, field):
                 self.refuse("unused-field", field, "was not used", "report this as a bug of kg", self.take(field))
+
+    def once(self, work: Callable[[], T], fields: tuple[str, ...], *context: object) -> T:
+        """The outcome of some work on some fields, done once for all rows in which these hold the same.
+
+        The work may look at nothing else of the row; what else it depends on is the `context`.
+        """
+        draft = self.draft
+        texts = [getattr(draft, fields[0])] if len(fields) == 1 else [getattr(draft, field) for field in fields]
+        key = (fields, *texts, *context)
+        outcomes = self.vocabulary.outcomes
+        found = outcomes.get(key)
+        if found is None:
+            if len(outcomes) >= REMEMBERED:
+                outcomes.clear()
+            found = outcomes[key] = self._outcome(work)
+        self._taken.update(fields)
+        if found.problems:
+            self.problems += [problem.model_copy(update={"where": self.draft.where}) for problem in found.problems]
+        self.minted += found.minted
+        if found.refused:
+            raise RefusedError
+        return cast("T", found.value)
+
+    def _outcome(self, work: Callable[[], T]) -> Outcome:
+        before, self.problems = self.problems, []
+        minted, self.minted = self.minted, []
+        value, refused = None, False
+        try:
+            value = work()
+        except RefusedError:
+            refused = True
+        outcome = Outcome(value, tuple(self.problems), tuple(self.minted), refused)
+        self.problems, self.minted = before, minted
+        return outcome
 
     def required(self, field: str, remedy: str) -> str:
         """The text of a field without which there is nothing to build."""
@@ -137,6 +197,10 @@ class Cells:
         )
         return None
 
+    def concept_once(self, field: str, cls: Ref, prefix: str) -> Ref | None:
+        """As `concept`, remembered."""
+        return self.once(lambda: self.concept(field, cls, prefix), (field,), cls)
+
     def predicate(self) -> Ref:
         """The action or relation, by id or label."""
         text = self.required("action", "name an action or relation of the ontology (kg terms lists them)")
@@ -152,6 +216,12 @@ class Cells:
             text,
         )
         raise RefusedError
+
+    def dated(self) -> When | None:
+        """As `date`, remembered."""
+        when = self.once(self.date, ("date", "date_text", "date_basis"))
+        self.when = when if when is not None and when.edtf is not None else None
+        return when
 
     def date(self) -> When | None:
         """The date with its bounds and basis, or None where the source gives none."""
@@ -198,7 +268,10 @@ class Cells:
 
     def event_refs(self, field: str) -> tuple[Ref, ...]:
         """The events that a cell names, sorted; with a table of events, only those of the table."""
-        parts = sorted({part.strip() for part in self.take(field).split(SPLIT) if part.strip()})
+        text = self.take(field)
+        if not text:
+            return ()
+        parts = sorted({part.strip() for part in text.split(SPLIT) if part.strip()})
         known = self.vocabulary.events
         for part in parts:
             if known is not None and part not in known:
@@ -231,6 +304,11 @@ def shorten(text: str, limit: int = 60) -> str:
 def local(ref: Ref) -> str:
     """The part of a reference that people write."""
     return ref.partition(":")[2]
+
+
+@cache
+def _fields(kind: type[AnyDraft]) -> tuple[str, ...]:
+    return tuple(sorted(field for field in kind.model_fields if field not in ("where", "figures")))
 
 
 @cache

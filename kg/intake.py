@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -50,6 +51,8 @@ IDENTITY = (
 )
 """The raw fields that make one claim different from another (with its figures); cleaning never renames a claim."""
 
+ACTORS, PLACES = ("kg:Actor",), ("kg:Place",)
+
 T = TypeVar("T")
 
 
@@ -89,34 +92,33 @@ def claim_key(draft: Draft) -> str:
 
     80 bits: among a billion claims the chance that any two collide is below one in a million.
     """
-    raw = [names.clean(getattr(draft, field)) or DEFAULTS.get(field, "") for field in IDENTITY]
-    raw += [f"{kind}={names.clean(text)}" for kind, text in sorted(draft.figures) if text.strip()]
+    texts = ((field, getattr(draft, field)) for field in IDENTITY)
+    raw = [(names.clean(text) if text else "") or DEFAULTS.get(field, "") for field, text in texts]
+    if draft.figures:
+        raw += [f"{kind}={names.clean(text)}" for kind, text in sorted(draft.figures) if text.strip()]
     return "c" + hashlib.sha256("\x1f".join(raw).encode()).hexdigest()[:20]
 
 
 def _claim(cells: Cells) -> Claim:
     draft = cells.draft
     assert isinstance(draft, Draft)  # noqa: S101  `accept` chose this builder by type
-    document = _attempt(cells.source)
-    predicate = _attempt(cells.predicate)
-    ontology = cells.ontology
-    is_action = predicate is not None and predicate.startswith("act:")
-    when = cells.date()  # before the names, whose meaning may depend on it
-    range_ = [] if is_action else _classes(ontology, predicate, "schema:rangeIncludes")
-    domain = ["kg:Actor"] if is_action else _classes(ontology, predicate, "schema:domainIncludes")
+    document = _attempt(lambda: cells.once(cells.source, ("source",)))
+    predicate = _attempt(lambda: cells.once(cells.predicate, ("action",)))
+    domain, range_ = _sides(cells.ontology, predicate)
+    when = cells.dated()  # before the names, whose meaning may depend on it
     values = {
         "subjects": parties.entities(cells, "actor", domain),
         "objects": parties.entities(cells, "target", range_),
         "subject_text": cells.take("actor_text") or None,
         "object_text": cells.take("target_text") or None,
-        "modality": cells.concept("modality", "kg:Modality", "mod"),
-        "polarity": cells.concept("polarity", "kg:Polarity", "kg"),
-        "certainty": cells.concept("certainty", "kg:Certainty", "kg"),
-        "speakers": parties.entities(cells, "speaker", ["kg:Actor"]),
-        "on_behalf_of": parties.entities(cells, "on_behalf_of", ["kg:Actor"]),
-        "via": parties.entities(cells, "via", ["kg:Actor"]),
+        "modality": cells.concept_once("modality", "kg:Modality", "mod"),
+        "polarity": cells.concept_once("polarity", "kg:Polarity", "kg"),
+        "certainty": cells.concept_once("certainty", "kg:Certainty", "kg"),
+        "speakers": parties.entities(cells, "speaker", ACTORS),
+        "on_behalf_of": parties.entities(cells, "on_behalf_of", ACTORS),
+        "via": parties.entities(cells, "via", ACTORS),
         "role": cells.take("role") or None,
-        "places": parties.entities(cells, "place", ["kg:Place"]),
+        "places": parties.entities(cells, "place", PLACES),
         "when": when,
         "figures": measures.figures(cells),
         "evidence": measures.spans(cells, document or ""),
@@ -129,7 +131,7 @@ def _claim(cells: Cells) -> Claim:
         "note": cells.take("note") or None,
         "confidence": cells.confidence(),
         "annotator": parties.annotator(cells),
-        "method": cells.concept("method", "kg:Method", "kg"),
+        "method": cells.concept_once("method", "kg:Method", "kg"),
         "recorded": decisions.day(cells, "recorded"),
     }
     _check_claim(cells, values)
@@ -176,15 +178,15 @@ def _document(cells: Cells) -> Document:
         url = None
     fields = {
         "title": cells.take("title") or None,
-        "outlet": next(iter(parties.entities(cells, "outlet", ["kg:Actor"])), None),
-        "author": next(iter(parties.entities(cells, "author", ["kg:Actor"])), None),
+        "outlet": next(iter(parties.entities(cells, "outlet", ACTORS)), None),
+        "author": next(iter(parties.entities(cells, "author", ACTORS)), None),
         "url": url,
         "when": cells.date(),
         "language": _language(cells),
         "sha256": digest,
         "length": cells.whole("length", length) if length else None,
-        "republishes": parties.entities(cells, "republishes", ["kg:Actor"]),
-        "credits": parties.entities(cells, "credits", ["kg:Actor"]),
+        "republishes": parties.entities(cells, "republishes", ACTORS),
+        "credits": parties.entities(cells, "credits", ACTORS),
         "note": cells.take("note") or None,
     }
     if key is None:
@@ -211,7 +213,7 @@ def _event(cells: Cells) -> Event:
         "label": cells.take("label") or text,
         "action": _attempt(cells.predicate) if named else None,
         "part_of": next(iter(cells.event_refs("part_of")), None),
-        "entity": next(iter(parties.entities(cells, "entity", ["kg:NamedEvent"])), None),
+        "entity": next(iter(parties.entities(cells, "entity", ("kg:NamedEvent",))), None),
         "note": cells.take("note") or None,
     }
     if text is None or _failed(cells.problems):
@@ -239,5 +241,13 @@ def _optional(text: str, prefix: str) -> str | None:
     return prefix + re.sub(r"\s", "_", text) if text else None
 
 
-def _classes(ontology: Ontology, predicate: Ref | None, prop: Ref) -> list[Ref]:
-    return [] if predicate is None else [c for c in ontology.refs(predicate, prop) if c.startswith("kg:")]
+@cache
+def _sides(ontology: Ontology, predicate: Ref | None) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """The classes of whom a predicate may be said, and of whom it is said."""
+    if predicate is not None and predicate.startswith("act:"):
+        return ACTORS, ()
+    return _classes(ontology, predicate, "schema:domainIncludes"), _classes(ontology, predicate, "schema:rangeIncludes")
+
+
+def _classes(ontology: Ontology, predicate: Ref | None, prop: Ref) -> tuple[Ref, ...]:
+    return () if predicate is None else tuple(c for c in ontology.refs(predicate, prop) if c.startswith("kg:"))

@@ -28,6 +28,8 @@ def spans(cells: Cells, document: str) -> tuple[Span, ...]:
     columns = ("begin", "end", "sha256")
     begins, ends, digests = ([p.strip() for p in cells.take(f).split(SPLIT) if p.strip()] for f in columns)
     quote = cells.take("quote") or None
+    if not (begins or ends or digests or quote):
+        return ()
     if len(begins) != len(ends) or (digests and len(digests) != len(begins)):
         cells.refuse(
             "bad-offsets",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from kg import names
 from kg.cells import SPLIT, Cells
 from kg.model import Ref
 from kg.names import Match, telling
 
 
-def entities(cells: Cells, field: str, classes: Iterable[Ref] = ()) -> tuple[Ref, ...]:
+def entities(cells: Cells, field: str, classes: tuple[Ref, ...] = ()) -> tuple[Ref, ...]:
     """The entities that a cell names, sorted; unknown names are minted with a warning."""
+    if not getattr(cells.draft, field):
+        return cells.leave(field)
+    context = (cells.document, cells.when) if cells.vocabulary.names.has_decisions else ()
+    return cells.once(lambda: _entities(cells, field, classes), (field,), classes, *context)
+
+
+def _entities(cells: Cells, field: str, classes: tuple[Ref, ...]) -> tuple[Ref, ...]:
     parts = [part.strip() for part in cells.take(field).split(SPLIT)]
-    found = [entity(cells, field, part, tuple(classes)) for part in parts if part]
+    found = [entity(cells, field, part, classes) for part in parts if part]
     return tuple(sorted({ref for ref in found if ref is not None}))
 
 

@@ -11,6 +11,7 @@ from kg import acceptance, asof, events, extraction, gathering, layouts, ontolog
 from kg import inputs as inputs_of
 from kg.acceptance import Accepted
 from kg.errors import InputError
+from kg.garbage import collected_seldom
 from kg.inputs import Progress
 from kg.model import (
     Assembly,
@@ -48,6 +49,7 @@ class Build(NamedTuple):
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
+@collected_seldom()
 def build(
     *inputs: str | Path,
     output: str | Path | None = None,

@@ -10,8 +10,11 @@ from kg.model import Ref
 from kg.ontology import expand, namespaces
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPING = str.maketrans(ESCAPES)
+_NEEDS_ESCAPE = re.compile(r'[\\"\n\r\t]')
 UNESCAPES = {escaped: char for char, escaped in ESCAPES.items()} | {"\\b": "\b", "\\f": "\f", "\\'": "'"}
 ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\.", re.DOTALL)
+UNSAFE = re.compile(r"[^A-Za-z0-9_.~-]")
 TERM = re.compile(r'<(?P<iri>[^>]*)>|"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<lang>[\w-]+)|\^\^<(?P<type>[^>]*)>)?')
 
 XSD = expand("xsd:")
@@ -21,7 +24,7 @@ RDF_TYPE = f"<{expand('rdf:type')}>"
 
 def literal(text: str, datatype: str | None = None, language: str | None = None) -> str:
     """A literal as N-Triples text; only the five escapes that every store reads alike."""
-    body = "".join(ESCAPES.get(char, char) for char in text) if any(c in text for c in ESCAPES) else text
+    body = text.translate(_ESCAPING) if _NEEDS_ESCAPE.search(text) else text
     if language is not None:
         return f'"{body}"@{language}'
     return f'"{body}"' if datatype is None else f'"{body}"^^<{datatype}>'
@@ -53,7 +56,7 @@ def compact_under(iri: str, base: str) -> Ref:
 
 def document_ref(key: str) -> Ref:
     """The reference of a document by its key, which may be any text: unsafe characters are percent-encoded."""
-    return "doc:" + "".join(c if re.match(r"[A-Za-z0-9_.~-]", c) else _percent(c) for c in key)
+    return "doc:" + UNSAFE.sub(lambda found: _percent(found[0]), key)
 
 
 def document_key(ref: Ref) -> str:

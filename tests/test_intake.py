@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from strategies import drafts
@@ -108,7 +110,7 @@ def test_an_unknown_name_stays_unresolved_with_a_warning_and_near_matches(vocabu
 
 
 def test_strict_refuses_unknown_names(vocabulary: Vocabulary) -> None:
-    strict = vocabulary._replace(strict=True)
+    strict = replace(vocabulary, strict=True)
     outcome = intake.accept(Draft(where=WHERE, **(GOOD | {"actor": "Liwa Test"})), strict)
     assert outcome.item is None
     assert outcome.problems[0].severity is Severity.ERROR

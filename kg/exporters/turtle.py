@@ -90,11 +90,15 @@ class _Shorten:
     def __init__(self, known: dict[str, str]) -> None:
         self._known = sorted(((ns, p) for p, ns in known.items()), key=lambda pair: -len(pair[0]))
         self._iri = cache(self._shorten_iri)
+        self._typed = cache(self._shorten_typed)
         self._bare = {known["xsd"] + "integer", known["xsd"] + "decimal"}
 
     def __call__(self, term: str) -> str:
-        if term.startswith("<"):
+        if term[0] == "<":
             return self._iri(term[1:-1])
+        return self._typed(term) if term[-1] == ">" else term
+
+    def _shorten_typed(self, term: str) -> str:
         match = TYPED.fullmatch(term)
         if match is None:
             return term

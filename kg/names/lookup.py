@@ -45,6 +45,11 @@ class Names:
             self._aliases.setdefault(fold(alias.text), []).append(alias)
         self._answers: dict[tuple[str, str, tuple[Ref, ...]], Match] = {}
 
+    @property
+    def has_decisions(self) -> bool:
+        """Whether the meaning of a name can depend on its document and its day."""
+        return bool(self._aliases)
+
     def find(self, text: str, classes: Iterable[Ref] = (), document: str = "", when: When | None = None) -> Match:
         """Look a name up as `resolve` does; where it is nobody's, by its sound, without its title, as a typo.
 

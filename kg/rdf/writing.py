@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.model import (
     Assembly,
@@ -24,7 +24,7 @@ from kg.model import (
     State,
 )
 from kg.ontology import BASE, Triple, expand
-from kg.shapes import CLAIM, CONFLICT, DECISION, DOCUMENT, ENTITY, EVENT, FIGURE, SIDE, SPAN, STATE, Shape
+from kg.shapes import CLAIM, CONFLICT, DECISION, DOCUMENT, ENTITY, EVENT, FIGURE, SIDE, SPAN, STATE, Shape, Slot
 from kg.terms import EDTF, RDF_TYPE, XSD, decimal, document_ref, literal
 
 VERDICTS = {
@@ -43,16 +43,17 @@ class Writer:
         """`base` is where the user's own claims, events and documents live."""
         self.base = base
         self.term = cache(self._term)
+        self._plan = cache(self._planned)
         self._encoders: Mapping[str, Callable[[Any], str]] = {
             "ref": self.term,
             "iri": lambda value: literal(value, XSD + "anyURI"),
-            "document": lambda key: self.term(document_ref(key)),
+            "document": cache(lambda key: self.term(document_ref(key))),
             "text": literal,
             "english": lambda value: literal(value, language="en"),
             "integer": lambda value: literal(str(value), XSD + "integer"),
             "decimal": lambda value: literal(decimal(value), XSD + "decimal"),
-            "day": lambda value: literal(value.isoformat(), XSD + "date"),
-            "edtf": lambda value: literal(value, EDTF),
+            "day": cache(lambda value: literal(value.isoformat(), XSD + "date")),
+            "edtf": cache(lambda value: literal(value, EDTF)),
             "span": lambda span: f"<{self.span_iri(span)}>",
             "claim": lambda key: self.term(f"cl:{key}"),
             "verdict": lambda kind: self.term(f"kg:{VERDICTS[kind]}"),
@@ -123,16 +124,23 @@ class Writer:
     def node(self, subject: str, shape: Shape, model: object, skip: tuple[str, ...] = ()) -> Iterator[Triple]:
         """The triples of one node after its shape."""
         yield subject, RDF_TYPE, self.term(shape.type)
-        for slot in shape.slots:
-            if slot.path in skip:
+        for path, get, predicate, encode, many in self._plan(shape.slots):
+            value = get(model)
+            if value is None or path in skip:
                 continue
-            value = _get(model, slot.path)
-            if value is None:
-                continue
-            encode = self._encoders[slot.codec]
-            predicate = self.term(slot.predicate)
-            for one in value if slot.many else (value,):
-                yield subject, predicate, encode(one)
+            if many:
+                for one in value:
+                    yield subject, predicate, encode(one)
+            else:
+                yield subject, predicate, encode(value)
+
+    def _planned(self, slots: tuple[Slot, ...]) -> list[Step]:
+        """How each slot is read and written, worked out once for all nodes of a shape."""
+        return [
+            Step(slot.path, _getter(slot.path), self.term(slot.predicate), self._encoders[slot.codec], slot.many)
+            for slot in slots
+            if slot.codec in self._encoders
+        ]
 
     def sections(self, assembly: Assembly) -> Iterator[tuple[str, Iterator[Triple]]]:
         """Every triple of the data, layer by layer, each layer with the comment that introduces it."""
@@ -234,7 +242,21 @@ def name_figures(claim: Claim) -> Iterator[tuple[str, Figure]]:
         yield f"{claim.key}-{kind}" + (f"-{seen[kind]}" if seen[kind] > 1 else ""), figure
 
 
-def _get(model: object, path: str) -> Any:
+class Step(NamedTuple):
+    """A slot of a shape, ready to be read from a model and written."""
+
+    path: str
+    get: Callable[[object], Any]
+    predicate: str
+    encode: Callable[[Any], str]
+    many: bool
+
+
+def _getter(path: str) -> Callable[[object], Any]:
+    """Reads what lies under a path of one or two names; None where there is nothing on the way."""
     outer, _, inner = path.partition(".")
-    value = getattr(model, outer)
-    return value if not inner or value is None else attrgetter(inner)(value)
+    first = attrgetter(outer)
+    if not inner:
+        return first
+    second = attrgetter(inner)
+    return lambda model: None if (value := first(model)) is None else second(value)

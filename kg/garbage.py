@@ -1,0 +1,24 @@
+"""Keeps Python's cycle collector from looking at millions of living objects again and again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SELDOM = (200_000, 20, 100)
+"""New objects between two collections, and collections between two of older objects."""
+
+
+@contextmanager
+def collected_seldom() -> Iterator[None]:
+    """Within it, cycles are collected seldom; a build makes many objects that live to its end and holds few cycles.
+
+    Half the time of a build of 20,000 claims was the collector's. What was set before is set again at the end.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
