@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from kg.model import Ref
 from kg.names import matches, typos
@@ -56,23 +58,25 @@ class Spellings:
 
     def neighbours(self, text: str) -> list[str]:
         """The safe spellings that share most pairs of letters with a text: those worth a closer look, sorted."""
-        shared: Counter[int] = Counter()
-        for gram in _grams(text):
-            shared.update(self._by_gram.get(gram, ()))
-        rated = sorted(shared, key=lambda at: (-shared[at] / self._grams[at], at))
-        return [self.safe[at] for at in sorted(rated[:NEIGHBOURS])]
+        found = [self._by_gram[gram] for gram in _grams(text) if gram in self._by_gram]
+        if not found:
+            return []
+        shared = np.bincount(np.concatenate(found), minlength=len(self.safe))
+        some = np.flatnonzero(shared)
+        rated = some[np.argsort(-shared[some] / self._grams[some], kind="stable")]
+        return [self.safe[at] for at in np.sort(rated[:NEIGHBOURS])]
 
     @cached_property
-    def _grams(self) -> list[int]:
-        return [len(_grams(text)) for text in self.safe]
+    def _grams(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.array([len(_grams(text)) for text in self.safe], dtype=np.int64)
 
     @cached_property
-    def _by_gram(self) -> dict[str, list[int]]:
+    def _by_gram(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
         found: defaultdict[str, list[int]] = defaultdict(list)
         for at, text in enumerate(self.safe):
             for gram in _grams(text):
                 found[gram].append(at)
-        return found
+        return {gram: np.array(places, dtype=np.int64) for gram, places in found.items()}
 
     @cached_property
     def demonyms(self) -> frozenset[str]:
@@ -126,8 +130,11 @@ class Spellings:
 
     @cached_property
     def _correct(self) -> typos.Known:
+        by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for text in sorted(self.names):
+            by_length[len(text)].append(text)
         return typos.Known(
-            spellings=sorted(self.names),
+            by_length=dict(by_length),
             owners={text: frozenset(name.ref for name in names) for text, names in self.names.items()},
             persons=frozenset(filter(self._is_person, self.names)),
             vocabulary=frozenset(word for text in (*self.names, *self.demonyms) for word in words(text)),

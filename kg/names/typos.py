@@ -23,7 +23,8 @@ MARGIN = 2
 class Known(NamedTuple):
     """What a misspelling is measured against."""
 
-    spellings: Sequence[str]
+    by_length: Mapping[int, Sequence[str]]
+    """The spellings by their number of letters."""
     owners: Mapping[str, frozenset[Ref]]
     persons: Collection[str]
     """The spellings that are names of persons."""
@@ -39,7 +40,14 @@ def correct(text: str, known: Known) -> str:
     """
     if not text.isascii() or len(text.replace(" ", "")) < LETTERS:
         return ""
-    near = process.extract(text, known.spellings, scorer=OSA.distance, score_cutoff=MARGIN, limit=None)
+    lengths = range(len(text) - MARGIN, len(text) + MARGIN + 1)
+    near = [
+        found
+        for length in lengths
+        for found in process.extract(
+            text, known.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=MARGIN, limit=None
+        )
+    ]
     first = sorted(name for name, distance, _ in near if distance == 1)
     if not first or len({known.owners[name] for name, _, _ in near}) > 1:
         return ""
