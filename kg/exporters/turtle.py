@@ -55,10 +55,7 @@ def write(sections: Iterable[tuple[str, list[Block]]], base: str) -> Iterator[st
     """Turtle text of the sections that are not empty; only the prefixes that occur are declared."""
     shorten = _shortener(namespaces(base))
     body = [(title, [_text(block, shorten) for block in blocks]) for title, blocks in sections if blocks]
-    used = {
-        match[1] for _, texts in body for text in texts for match in re.finditer(r"(?<![\w:\"])([a-z]+):(?=[\w])", text)
-    }
-    yield from (f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(namespaces(base).items()) if p in used)
+    yield from (f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(namespaces(base).items()) if p in shorten.used)
     for title, texts in body:
         yield f"\n# {title}\n\n"
         yield "\n".join(texts)
@@ -89,6 +86,8 @@ class _Shorten:
 
     def __init__(self, known: dict[str, str]) -> None:
         self._known = sorted(((ns, p) for p, ns in known.items()), key=lambda pair: -len(pair[0]))
+        self.used: set[str] = set()
+        """The prefixes that were needed so far."""
         self._iri = cache(self._shorten_iri)
         self._typed = cache(self._shorten_typed)
         self._bare = {known["xsd"] + "integer", known["xsd"] + "decimal"}
@@ -107,6 +106,7 @@ class _Shorten:
     def _shorten_iri(self, iri: str) -> str:
         for namespace, prefix in self._known:
             if iri.startswith(namespace) and LOCAL_NAME.fullmatch(iri, len(namespace)):
+                self.used.add(prefix)
                 return f"{prefix}:{iri[len(namespace) :]}"
         return f"<{iri}>"
 
