@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.ports import Rows
     from kg.reviewing import Review, review
     from kg.scoring import Score
+    from kg.server import serve
     from kg.showing import Shown, graph_html, show
 
 __version__ = "0.1.0"
@@ -57,6 +58,7 @@ _HOME = {
     "Rows": "kg.ports",
     **dict.fromkeys(("Review", "review"), "kg.reviewing"),
     "Score": "kg.scoring",
+    "serve": "kg.server",
     **dict.fromkeys(("Shown", "graph_html", "show"), "kg.showing"),
 }
 _RENAMED = {"load_ontology": "load"}
@@ -95,6 +97,7 @@ __all__ = [
     "read_manifest",
     "review",
     "score",
+    "serve",
     "show",
 ]
 

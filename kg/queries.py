@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
+import pyoxigraph as ox
 from rapidfuzz import process
 
 from kg.errors import QueryError
@@ -123,7 +124,25 @@ def prepare(sparql: str, base: str) -> str:
     used = set(re.findall(r"(?<![\w?$:])([a-z]+):", bare)) - declared
     known_prefixes = namespaces(base)
     head = "".join(f"PREFIX {p}: <{known_prefixes[p]}>\n" for p in sorted(used & known_prefixes.keys()))
-    return head + sparql
+    query = head + sparql
+    _refuse_hidden_service(query)
+    return query
+
+
+def _refuse_hidden_service(query: str) -> None:
+    """Refuse SERVICE wherever a parser sees it: with other letters in its place, the query would be no SPARQL.
+
+    A pattern cannot tell, as parsers take `5SERVICE<x>` and `SERVICEex:x` apart and read `1<2#>` as a comment.
+    """
+    other = re.sub("service", "servxce", query, flags=re.IGNORECASE | re.ASCII)
+    if other == query:
+        return
+    try:
+        ox.Store().query(other)
+    except SyntaxError as error:
+        raise QueryError(f"the query uses SERVICE, which kg refuses, or is not SPARQL 1.1: {error.msg}") from error
+    except OSError:
+        pass  # it can be read; what else is wrong with it will be told when it runs
 
 
 def _block(name: str) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import kg
-from kg.cli import commands, loading
+from kg.cli import commands, loading, serving
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -23,6 +23,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_review(known.add_parser("review", help="write down which names and events may be one, for a person to decide"))
     _add_query(known.add_parser("query", help="answer a SPARQL query or a named query over a graph"))
     loading.add(known.add_parser("load", help="load graphs into a store on disk, which answers many queries"))
+    serving.add(known.add_parser("serve", help="serve a graph to browsers and SPARQL clients of this machine"))
     _add_show(known.add_parser("show", help="write a page of one entity and what lies around it"))
     _add_score(known.add_parser("score", help="compare predicted claims with hand annotations"))
     extractors = known.add_parser("extractors", help="list what reads articles, and what each needs")

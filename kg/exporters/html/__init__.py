@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from string import Template
 from typing import Any
 
 from kg.exporters.html import sparql
 from kg.exporters.html.network import arrange
-from kg.exporters.html.packing import packed
-from kg.exporters.html.views import view
+from kg.exporters.html.packing import packed, zipped
+from kg.exporters.html.views import PageView, view, whole
 from kg.model import Assembly, Layout
 from kg.ontology import Ontology
 from kg.page import policy
@@ -62,6 +62,9 @@ SCRIPTS = (
 
 STYLES = ("page.css", "work.css", "views.css")
 
+CONNECT = "; connect-src 'self'"
+"""What the policy of a served page allows beyond that of a file; `served.js` knows it too."""
+
 
 def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -> Iterable[str]:  # noqa: ARG001
     """Yield the page: everything inside one file, its script and style allowed by their hashes alone."""
@@ -81,6 +84,32 @@ def export_asking(assembly: Assembly, ontology: Ontology, engine: Engine, turtle
     )
 
 
+def served(title: str, licence: str | None, base: str, triples: int) -> str:
+    """The page of a server: it holds no claims and fetches `data_of` them, and it sends queries to the endpoint.
+
+    It may connect to its own origin, which the page in a file may not.
+    """
+    return _filled(
+        title,
+        licence,
+        data="",
+        scripts=("served.js", *SCRIPTS[:-1], *sparql.SERVED_SCRIPTS, SCRIPTS[-1]),
+        styles=(*STYLES, *sparql.STYLES),
+        more=sparql.served_elements(base, triples),
+        connect=CONNECT,
+    )
+
+
+def data_of(assembly: Assembly, ontology: Ontology, told: Callable[[str], None]) -> bytes:
+    """All that the page of a server shows, gzipped; `told` hears of each stage."""
+    told("putting claims into words")
+    page = whole(assembly, ontology)
+    told("placing names")
+    content = _content(page, assembly.layout)
+    told("packing")
+    return zipped(content)
+
+
 def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
     """The page as a frame for a notebook: `IPython.display.HTML(inline(...))`; nothing in it reaches the notebook."""
     page = html.escape("".join(export(assembly, ontology)))
@@ -90,38 +119,46 @@ def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
     )
 
 
-def _page(
-    assembly: Assembly,
-    ontology: Ontology,
+def _page(assembly: Assembly, ontology: Ontology, **parts: Any) -> str:
+    """The page of an assembly, for `_filled`."""
+    data = packed(_content(view(assembly, ontology), assembly.layout))
+    return _filled(assembly.title, assembly.licence, data=data, **parts)
+
+
+def _filled(
+    title: str,
+    licence: str | None,
     *,
+    data: str,
     scripts: Iterable[str] = SCRIPTS,
     styles: Iterable[str] = STYLES,
     more: str = "",
     allowed: Iterable[str] = (),
     also: Iterable[str] = (),
+    connect: str = "",
 ) -> str:
     """The page of some files; `more` elements come before its script, and with them the scripts `allowed`."""
     script, style = script_of(files(__name__), scripts, scope="async () =>"), "".join(map(_own, styles))
     return Template(_own("page.html")).substitute(
-        policy=policy([script, *allowed], style, also),
-        title=html.escape(assembly.title),
-        licence=html.escape(assembly.licence or ""),
+        policy=policy([script, *allowed], style, also) + connect,
+        title=html.escape(title),
+        licence=html.escape(licence or ""),
         style=style,
         script=script,
-        data=packed(_content(assembly, ontology)),
+        data=data,
         more=more,
     )
 
 
-def _content(assembly: Assembly, ontology: Ontology) -> dict[str, Any]:
+def _content(page: PageView, given: Layout | None) -> dict[str, Any]:
     """What the page shows, with the place in the picture of each name that claims link."""
-    page = view(assembly, ontology)
-    layout = assembly.layout or Layout()
+    layout = given or Layout()
     spots = arrange(page, layout.positions)
-    content = page.model_dump(mode="json", exclude_defaults=True)
+    content = page.model_dump(mode="json", exclude_defaults=True, exclude={"claims"})
     for entity in content["entities"]:
         if entity["ref"] in spots:
             entity["spot"] = spots[entity["ref"]]
+    content["claims"] = (claim.model_dump(mode="json", exclude_defaults=True) for claim in page.claims)
     return content | {"pinned": [ref for ref in layout.pinned if ref in spots]}
 
 

@@ -47,7 +47,10 @@ const readData = (bytes) => {
   return content;
 };
 
-const DATA = readData(await unpacked());
+/** Whether the claims are in this file; those of a page that a server gave are fetched (served.js). */
+const holdsClaims = () => document.getElementById("data").content.textContent !== "";
+
+const DATA = readData(holdsClaims() ? await unpacked() : await fetched());
 
 /** A field that is left out when it is empty. */
 const all = (value) => value ?? [];

@@ -2,7 +2,14 @@
 
 const engine = { opening: null };
 
-/** The store with the graph of the page, and how long it took to open; made once. */
+/** What the view says of where queries run. */
+const ASKING_WORDS = { intro: "nothing leaves this file",
+  help: "The page waits for a query that takes long; kg query runs the same on the command line." };
+
+/** A query in the page cannot be stopped. */
+const stopQuery = null;
+
+/** The store with the graph of the page, and what to say of it; made once. */
 const openStore = () => (engine.opening ??= startStore());
 
 const startStore = async () => {
@@ -15,7 +22,7 @@ const startStore = async () => {
   await start({ module_or_path: await WebAssembly.compile(await unpacked("sparql-engine")) });
   const store = new Store();
   store.load(await unpacked("sparql-graph"), { format: "text/turtle", no_transaction: true });
-  return { store, took: performance.now() - began };
+  return { store, words: `${store.size.toLocaleString("en")} triples, opened in ${durationInWords(performance.now() - began)}.` };
 };
 
 /** A term of Oxigraph as SPARQL's JSON has it. */
@@ -40,17 +47,5 @@ const answerOf = (store, text) => {
   if (["CONSTRUCT", "DESCRIBE"].includes(formOfQuery(text))) {
     return { columns: ["subject", "predicate", "object"], rows: tripleRows(store.query(query)) };
   }
-  const { head, boolean: truth, results } = JSON.parse(store.query(query, { results_format: "json" }));
-  if (truth !== undefined) return { columns: ["answer"], rows: [{ answer: { type: "literal", value: String(truth) } }] };
-  return { columns: head.vars, rows: results.bindings };
-};
-
-/** What Oxigraph says of a query that it cannot read, as a place in the text that the reader wrote. */
-const failureInWords = (words, text = document.getElementById("sparql-text").value) => {
-  const [, line, column] = /\bat (\d+):(\d+)/.exec(words)?.map(Number) ?? [];
-  if (!line) return words;
-  const lines = text.split("\n");
-  const own = line - (preparedQuery(text).split("\n").length - lines.length);
-  const before = (lines[own - 1] ?? "").slice(0, column - 1).trimStart().slice(-40);
-  return `the query is not SPARQL 1.1: it cannot be read from line ${own}, character ${column} on${before ? `, after “${before}”` : ""}`;
+  return answerOfJson(JSON.parse(store.query(query, { results_format: "json" })));
 };

@@ -8,33 +8,44 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 TABLES = ("documents", "entities", "claims", "events", "conflicts")
 """What has many rows."""
 
+GZIP = 31
+"""What zlib calls the format of gzip, of which it writes neither a date nor a name."""
+
 Row = dict[str, Any]
 
 
 def packed(content: dict[str, Any]) -> str:
-    """The content as the page's data element holds it: lines of JSON, gzipped without a date, in base64."""
-    text = "\n".join(map(_json, lines(content)))
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    """The content as the page's data element holds it: zipped, in base64."""
+    return base64.b64encode(zipped(content)).decode()
+
+
+def zipped(content: dict[str, Any]) -> bytes:
+    """The content as lines of JSON, gzipped without a date."""
+    stream = zlib.compressobj(level=9, wbits=GZIP)
+    parts = [stream.compress((("\n" if n else "") + _json(line)).encode()) for n, line in enumerate(lines(content))]
+    return b"".join([*parts, stream.flush()])
 
 
 def lines(content: dict[str, Any]) -> Iterator[Any]:
-    """The head, then each column in the order in which the head names them."""
-    tables: dict[str, Sequence[Row]] = {name: content.get(name, ()) for name in TABLES}
-    fields = {name: list(dict.fromkeys(field for row in rows for field in row)) for name, rows in tables.items()}
+    """The head, then each column in the order in which the head names them; the rows of a table may be a stream."""
+    tables = {name: _Table(content.get(name, ())) for name in TABLES}
     head = {name: value for name, value in content.items() if name not in tables}
-    head["tables"] = {name: {"rows": len(rows), "fields": fields[name]} for name, rows in tables.items()}
+    head["tables"] = {name: {"rows": table.rows, "fields": list(table.columns)} for name, table in tables.items()}
     yield head
-    for name, rows in tables.items():
-        yield from (column([row.get(field) for row in rows]) for field in fields[name])
+    for table in tables.values():
+        while table.columns:  # a column that is written is needed no more
+            yield table.columns.pop(next(iter(table.columns))).content(table.rows)
 
 
-def column(values: Sequence[Any]) -> dict[str, Any]:
+def column(values: Iterable[Any]) -> dict[str, Any]:
     """The different values, and for each row the number of its value (none: 0); without numbers if all differ.
 
     >>> column(["a", None, "a"])
@@ -42,18 +53,50 @@ def column(values: Sequence[Any]) -> dict[str, Any]:
     >>> column(["a", "b"])
     {'values': ['a', 'b']}
     """
-    numbers: dict[Any, int] = {None: 0}
-    kept: list[Any] = [None]
-    rows = []
-    for value in values:
+    found, count = _Column(), 0
+    for count, value in enumerate(values, 1):
+        found.put(count - 1, value)
+    return found.content(count)
+
+
+class _Table:
+    """The columns of rows that are looked at once."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = 0
+        self.columns: dict[str, _Column] = {}
+        for row in rows:
+            for field, value in row.items():
+                if field not in self.columns:
+                    self.columns[field] = _Column()
+                self.columns[field].put(self.rows, value)
+            self.rows += 1
+
+
+class _Column:
+    """The different values of a field, and the number of its value for each row so far."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Any, int] = {None: 0}
+        self._kept: list[Any] = [None]
+        self._rows = array("L")
+
+    def put(self, row: int, value: Any) -> None:
+        self._fill(row)
         key = value if value is None or isinstance(value, str) else (_json(value),)
-        if key not in numbers:
-            numbers[key] = len(kept)
-            kept.append(value)
-        rows.append(numbers[key])
-    if len(kept) == len(values) + 1:
-        return {"values": kept[1:]}
-    return {"values": kept, "rows": rows}
+        if key not in self._numbers:
+            self._numbers[key] = len(self._kept)
+            self._kept.append(value)
+        self._rows.append(self._numbers[key])
+
+    def content(self, rows: int) -> dict[str, Any]:
+        self._fill(rows)
+        if len(self._kept) == rows + 1:
+            return {"values": self._kept[1:]}
+        return {"values": self._kept, "rows": self._rows.tolist()}
+
+    def _fill(self, rows: int) -> None:
+        self._rows.extend(0 for _ in range(rows - len(self._rows)))
 
 
 def unpacked(element: str) -> dict[str, Any]:

@@ -60,3 +60,17 @@ const preparedQuery = (text) => {
 
 /** What a query asks for: SELECT, ASK, CONSTRUCT, DESCRIBE, or "". */
 const formOfQuery = (text) => /(?<![?$:\w-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])/i.exec(bareQuery(text))?.[1].toUpperCase() ?? "";
+
+/** SPARQL's JSON as columns and rows of terms. */
+const answerOfJson = ({ head, boolean: truth, results }) => (truth === undefined ? { columns: head.vars, rows: results.bindings }
+  : { columns: ["answer"], rows: [{ answer: { type: "literal", value: String(truth) } }] });
+
+/** What Oxigraph says of a query that it cannot read, as a place in the text that the reader wrote. */
+const failureInWords = (words, text = document.getElementById("sparql-text").value) => {
+  const [, line, column] = /\bat (\d+):(\d+)/.exec(words)?.map(Number) ?? [];
+  if (!line) return words;
+  const lines = text.split("\n");
+  const own = line - (preparedQuery(text).split("\n").length - lines.length);
+  const before = (lines[own - 1] ?? "").slice(0, column - 1).trimStart().slice(-40);
+  return `the query is not SPARQL 1.1: it cannot be read from line ${own}, character ${column} on${before ? `, after “${before}”` : ""}`;
+};

@@ -95,7 +95,7 @@ const tellFailure = (error) => {
   askStatus.classList.add("failure");
 };
 
-/** Run the query and show its answer; the page stands still meanwhile, so it says so first. */
+/** Run the query and show its answer; the page may stand still meanwhile, so it says so first. */
 const runQuery = async () => {
   if (asking.running) return;
   asking.running = true;
@@ -104,13 +104,14 @@ const runQuery = async () => {
   [asking.answer, asking.limit] = [null, ANSWERS_AT_ONCE];
   askAnswer.replaceChildren();
   askCsv.disabled = true;
+  askStop.hidden = stopQuery === null;
   try {
     const { store } = await openStore();
     const text = queryToRun();
     if (!text.trim()) throw new Error("there is no query yet; choose one or write one");
     await new Promise((done) => window.setTimeout(done, 30));
     const began = performance.now();
-    asking.answer = answerOf(store, text);
+    asking.answer = await answerOf(store, text);
     askStatus.textContent = `${rowsInWords(asking.answer)} in ${durationInWords(performance.now() - began)}.`;
     showAnswer();
     askCsv.disabled = false;
@@ -118,9 +119,11 @@ const runQuery = async () => {
     tellFailure(error);
   }
   asking.running = false;
+  askStop.hidden = true;
 };
 
 const askRun = button("Run", runQuery, { id: "sparql-run", title: "Ctrl+Enter" });
+const askStop = button("Stop", () => stopQuery(), { id: "sparql-stop", hidden: true });
 const askCsv = button("Save as CSV", () => asking.answer && download("answer.csv", csvOfAnswer(asking.answer), "text/csv"), { id: "sparql-csv", disabled: true });
 
 /** Put the values of the parameters into the text, or say what is wrong with them. */
@@ -159,9 +162,8 @@ const showAsking = async () => {
     await openQueries();
     askChoice.append(...ASKED.queries.map(({ name, title }) => el("option", { value: name }, `${title} (${name})`)));
     takeQuery(ASKED.queries[0].name);
-    askCredit.textContent = `Answered by Oxigraph ${ASKED.version}, © Oxigraph contributors, under the MIT licence or the Apache licence 2.0.`;
-    const { store, took } = await openStore();
-    askStore.textContent = `${store.size.toLocaleString("en")} triples, opened in ${durationInWords(took)}.`;
+    askCredit.textContent = `Answered by ${["Oxigraph", ASKED.version].filter(Boolean).join(" ")}, © Oxigraph contributors, under the MIT licence or the Apache licence 2.0.`;
+    askStore.textContent = (await openStore()).words;
   } catch (error) {
     askStore.textContent = "The graph could not be opened.";
     tellFailure(error);
@@ -181,11 +183,11 @@ const makeAsking = () => {
   });
   section.append(
     el("h2", { className: "view-heading" }, "SPARQL"),
-    el("p", {}, "Ask the whole graph of this page; the filters do not apply here, and nothing leaves this file."), askStore,
+    el("p", {}, `Ask the whole graph of this page; the filters do not apply here, and ${ASKING_WORDS.intro}.`), askStore,
     el("p", {}, el("label", { htmlFor: "sparql-choice" }, "A question with its query"), askChoice), askParameters,
     el("p", {}, el("label", { htmlFor: "sparql-text" }, "Query"), askText),
-    el("p", { id: "sparql-help", className: "small" }, "Ctrl+Enter runs it. Known prefixes need not be declared. The page waits for a query that takes long; kg query runs the same on the command line."),
-    el("div", { className: "chips" }, askRun, askCsv), askStatus, askAnswer, askCredit);
+    el("p", { id: "sparql-help", className: "small" }, `Ctrl+Enter runs it. Known prefixes need not be declared. ${ASKING_WORDS.help}`),
+    el("div", { className: "chips" }, askRun, askStop, askCsv), askStatus, askAnswer, askCredit);
   onReady(() => {
     hook.ask = async (name, values = {}) => {
       const { store } = await openStore();

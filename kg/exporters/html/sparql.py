@@ -14,6 +14,7 @@ from kg.page.engine import Engine
 from kg.queries import NamedQuery, Parameter
 
 SCRIPTS = ("queries.js", "engine.js", "sparql.js")
+SERVED_SCRIPTS = ("queries.js", "endpoint.js", "sparql.js")
 STYLES = ("sparql.css",)
 POLICY = ("'wasm-unsafe-eval'",)
 """WebAssembly may be compiled; text that is made to run as script stays forbidden."""
@@ -23,8 +24,18 @@ def elements(engine: Engine, turtle: str, base: str) -> Iterator[str]:
     """The elements of the page; none of them goes into a copy that holds less than everything."""
     yield _element("engine", engine.wasm)
     yield _element("graph", turtle.encode())
-    yield _element("queries", json.dumps(_asked(engine, base), ensure_ascii=False, sort_keys=True).encode())
+    yield _queries(base, {"version": engine.version})
     yield f"<script data-whole>{engine.script}</script>\n"
+
+
+def served_elements(base: str, triples: int) -> str:
+    """The elements of a page that sends its queries to an endpoint, which has so many triples."""
+    return _queries(base, {"triples": triples})
+
+
+def _queries(base: str, engine: dict[str, Any]) -> str:
+    content = json.dumps(_asked(base) | engine, ensure_ascii=False, sort_keys=True)
+    return _element("queries", content.encode())
 
 
 def _element(name: str, content: bytes) -> str:
@@ -32,10 +43,9 @@ def _element(name: str, content: bytes) -> str:
     return f'<template id="sparql-{name}" data-whole>{packed}</template>\n'
 
 
-def _asked(engine: Engine, base: str) -> dict[str, Any]:
+def _asked(base: str) -> dict[str, Any]:
     """The named queries, and the rules by which `kg query` fills and checks a query."""
     return {
-        "version": engine.version,
         "namespaces": namespaces(base),
         "queries": [_query(query) for query in queries.known().values()],
         "patterns": {

@@ -42,7 +42,7 @@ const showStatus = () => {
     drawn.hidden.size ? `${counted(drawn.hidden.size, "name")} hidden` : "",
     single ? `${single} without actor or target are in the table` : "",
     passing().length < DATA.claims.length ? `${DATA.claims.length - passing().length} are filtered out` : "",
-    DATA.left_out ? `the page holds the strongest pairs: ${DATA.left_out} more claims are in graph.ttl` : "",
+    DATA.left_out ? `the page holds the strongest pairs, ${DATA.left_out} more claims are in graph.ttl: kg serve output/graph.ttl shows them all` : "",
   ];
   document.getElementById("status").textContent = `${parts.filter(Boolean).join("; ")}.`;
   limitButton.hidden = weak === 0 && drawn.possible <= FIRST_LINES;

@@ -150,9 +150,13 @@ class PageView(Frozen):
 
 
 def view(assembly: Assembly, ontology: Ontology) -> PageView:
-    """The assembly in words; the legend has only what occurs."""
-    total = len(assembly.claims)
-    assembly = strongest(assembly, MOST_CLAIMS)
+    """The assembly in words, as far as it fits into one file."""
+    part = strongest(assembly, MOST_CLAIMS)
+    return whole(part, ontology).model_copy(update={"left_out": len(assembly.claims) - len(part.claims)})
+
+
+def whole(assembly: Assembly, ontology: Ontology) -> PageView:
+    """The whole assembly in words; the legend has only what occurs."""
     words = Words(assembly, ontology)
     entities = tuple(_entities(assembly, ontology))
     present = {claim.modality for claim in assembly.claims}
@@ -175,7 +179,6 @@ def view(assembly: Assembly, ontology: Ontology) -> PageView:
         codes=facts.codes(ontology),
         prefixes=namespaces(assembly.base),
         as_of=assembly.as_of.isoformat() if assembly.as_of else "",
-        left_out=total - len(assembly.claims),
     )
 
 

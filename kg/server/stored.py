@@ -1,0 +1,134 @@
+"""Reads a stored graph back into everything that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.model import Assembly, Claim, EventLinks, Ref
+from kg.ontology import BASE, expand
+from kg.rdf import Reader
+from kg.terms import RDF_TYPE
+
+Told = Callable[[str, int, int], None]
+"""Is told of a stage, how far it is, and of how many."""
+
+TELL_EVERY = 5_000
+
+
+class Nodes(Mapping[str, Mapping[str, list[str]]]):
+    """Subject -> predicate -> objects of a whole store, as N-Triples text.
+
+    Read once from end to end, as looking up a million nodes takes an hour; equal texts are kept once, so that a
+    graph of 9 million triples takes about a gigabyte.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        """Read everything."""
+        self._nodes: dict[str, tuple[str, ...]] = {}
+        self._of_type: dict[str, list[str]] = {}
+        shared: dict[str, str] = {}
+
+        def keep(term: object) -> str:
+            text = str(term)
+            return shared.setdefault(text, text)
+
+        for subject, group in groupby(store, key=attrgetter("subject")):
+            name = keep(subject)
+            pairs = [(keep(quad.predicate), keep(quad.object)) for quad in group]
+            self._nodes[name] = self._nodes.get(name, ()) + tuple(chain.from_iterable(pairs))
+            for predicate, obj in pairs:
+                if predicate == RDF_TYPE and name.startswith("<"):
+                    self._of_type.setdefault(obj, []).append(name)
+
+    def __getitem__(self, subject: str) -> dict[str, list[str]]:
+        properties: dict[str, list[str]] = {}
+        found = self._nodes[subject]
+        for predicate, obj in zip(found[::2], found[1::2], strict=True):
+            properties.setdefault(predicate, []).append(obj)
+        return properties
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def of_type(self, cls: str) -> list[str]:
+        """The subjects of a class, each once, in a fixed order."""
+        return sorted(set(self._of_type.get(cls, ())))
+
+
+class Head(NamedTuple):
+    """What a graph says of itself: where its data lives, what it is called, its licence."""
+
+    base: str
+    title: str
+    licence: str | None
+
+
+def open_store(folder: Path) -> ox.Store:
+    """The store in a folder, to read only."""
+    return ox.Store.read_only(str(folder))
+
+
+def head_of(store: ox.Store) -> Head:
+    """The head of a graph; the data lives above the node of the data set."""
+    found = store.quads_for_pattern(None, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("dcat:Dataset")), None)
+    names = sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+    name = next((name for name in names if name.endswith(("/dataset", "#dataset"))), f"{BASE}dataset")
+    node: dict[str, list[str]] = {}
+    for _, predicate, obj, _ in store.quads_for_pattern(ox.NamedNode(name), None, None, None):
+        node.setdefault(str(predicate), []).append(str(obj))
+    base = name.removesuffix("dataset")
+    reader = Reader({f"<{name}>": node}, base)
+    return Head(base, reader.title(), reader.licence())
+
+
+def read_assembly(store: ox.Store, title: str, told: Told) -> Assembly:
+    """Everything that `build` put into the graph but direct edges; claims in the order of the documents."""
+    base = head_of(store).base
+    told("reading the graph", 0, 0)
+    nodes = Nodes(store)
+    reader = Reader(nodes, base, nodes.of_type)
+    claims: list[Claim] = []
+    links: dict[str, EventLinks] = {}
+    reports: dict[str, tuple[Ref, ...]] = {}
+    total = len(nodes.of_type(f"<{expand('kg:Claim')}>"))
+    for claim in reader.claims():
+        if len(claims) % TELL_EVERY == 0:
+            told("reading claims", len(claims), total)
+        claims.append(claim)
+        events, states = reader.links(claim.key)
+        if events.all:
+            links[claim.key] = events
+        if states:
+            reports[claim.key] = states
+    told("reading events", 0, 0)
+    reported = {ref for refs in reports.values() for ref in refs}
+    return Assembly(
+        title=reader.title() or title,
+        base=base,
+        licence=reader.licence(),
+        as_of=reader.as_of(),
+        documents=tuple(reader.documents()),
+        claims=tuple(sorted(claims, key=_place)),
+        state_reports=reports,
+        links=links,
+        events=tuple(reader.events()),
+        states=tuple(s for s in reader.states() if s.ref in reported or s.decision is not None),
+        conflicts=tuple(reader.conflicts()),
+        decisions=tuple(reader.decisions()),
+        entities=tuple(reader.entities()),
+        edges={},
+    )
+
+
+def _place(claim: Claim) -> tuple[str, int, str, str]:
+    """As `kg.events.assemble` orders claims."""
+    return claim.document, claim.evidence[0].begin if claim.evidence else 0, claim.handle or "", claim.key
