@@ -13,27 +13,32 @@ UNSEEN = re.compile(r"[ً-ْٰـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2
 ARABIC_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ة": "ه"})
 """Letters that keyboards and writers exchange: the alef of the article, the undotted and the Persian ya, kaf and ha."""
 
+NO_SLUG = re.compile(r"[^a-z0-9]+")
+
 ARTICLE = re.compile(r"^(?:the )+")
 
 
 def fold(text: str) -> str:
     """The form in which two spellings of one name are equal: case, apostrophes, hyphens, accents, vowel marks."""
-    text = APOSTROPHES.sub("", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
+    if text.isascii():  # three of four names; a third of the time
+        bare = text.replace("'", "").replace("`", "").replace("-", " ").replace("_", " ")
+        text = " ".join(bare.lower().split())
+    else:
+        text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
         text = "".join(char for char in text if not unicodedata.combining(char))
         text = APOSTROPHES.sub("", UNSEEN.sub("", text)).translate(ARABIC_LETTERS)
-    text = SEPARATORS.sub(" ", text.casefold()).strip()
+        text = SEPARATORS.sub(" ", text.casefold()).strip()
     return ARTICLE.sub("", text) if text.startswith("the ") else text
 
 
 def slug(text: str) -> str:
     """A readable local name of ASCII letters, digits and hyphens; not unique by itself."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = NO_SLUG.sub("-", text.lower()).strip("-")[:60].rstrip("-")
     return words if words[:1].isalpha() else f"x-{words}".rstrip("-")
 
 
 def clean(text: str) -> str:
     """Composed Unicode (NFC), single spaces, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())

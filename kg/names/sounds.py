@@ -29,6 +29,8 @@ ASSIMILATED = {
 }
 """The article before the consonants that swallow its l: ash-Shaabi, ar-Rutba, Deir ez-Zor."""
 
+ARTICLE_WORDS = ARTICLES | ASSIMILATED.keys()
+
 ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
 SERVANT_OF = re.compile(r"\babd[aeiou]+l ?(?=\w{2})")
 """Abdulaziz, Abdul Aziz, Abd al-Aziz."""
@@ -69,6 +71,9 @@ RULES = [
 """Applied to each word in this order. `z` for `dh` (Kadhimi, Kazemi) and `g` for `q` are left to aliases: too much
 would fall together."""
 
+RECENT = 4_000
+"""Texts whose words are remembered: each level of a look-up asks for those of the same name."""
+
 VOWELS = re.compile(r"[aeiou]+")
 LONG = re.compile(r"(.)\1+")
 READINGS = {
@@ -88,14 +93,21 @@ READINGS = {
 """Written vowels -> the sounds that they can stand for."""
 
 
+@lru_cache(maxsize=RECENT)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, folded, without punctuation and without the stops of acronyms."""
-    return tuple(NO_WORD.sub(" ", STOPS.sub("", fold(text)).translate(SIGNS)).split())
+    folded = fold(text)
+    if folded.isascii() and folded.replace(" ", "").isalnum():
+        return tuple(folded.split())
+    return tuple(NO_WORD.sub(" ", STOPS.sub("", folded).translate(SIGNS)).split())
 
 
+@lru_cache(maxsize=RECENT)
 def plain(text: str) -> str:
     """The words of a name without articles, in any script; "al" before a word, and the letter that it changes into."""
     found = words(text)
+    if text.isascii() and ARTICLE_WORDS.isdisjoint(found):
+        return " ".join(found)
     return " ".join(
         ARABIC_ARTICLE.sub("", word)
         for word, follows in zip(found, (*found, "")[1:], strict=True)
@@ -108,6 +120,7 @@ def has_article(text: str) -> bool:
     return plain(text) != " ".join(words(text))
 
 
+@lru_cache(maxsize=RECENT)
 def skeleton(text: str) -> str:
     """The consonants of a name, every run of vowels written `o`: the same for all transliterations of it."""
     return VOWELS.sub("o", _reduced(text))
@@ -127,12 +140,24 @@ def _is_article(word: str, follows: str) -> bool:
     return word in ARTICLES or (word in ASSIMILATED and follows.startswith(ASSIMILATED[word]))
 
 
-@lru_cache(maxsize=50_000)
 def _reduced(text: str) -> str:
     """The name after all rules, until none changes anything."""
-    while (shorter := " ".join(map(_word, SERVANT_OF.sub("abd ", plain(text)).split()))) != text:
-        text = shorter
-    return text
+    return _settled(plain(text))
+
+
+@lru_cache(maxsize=50_000)
+def _settled(text: str) -> str:
+    """A name without articles after all rules."""
+    before, after = "", _changed(text)
+    while before != after:
+        before, after = after, _changed(plain(after))
+    return after
+
+
+def _changed(text: str) -> str:
+    if "abd" in text:
+        text = SERVANT_OF.sub("abd ", text)
+    return " ".join(map(_word, text.split()))
 
 
 @lru_cache(maxsize=50_000)

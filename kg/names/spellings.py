@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from kg.model import Ref
 from kg.names import matches, typos
@@ -29,6 +30,9 @@ OPEN_END = frozenset("of the in and for on at to by with from a an al el".split(
 
 NEIGHBOURS = 150
 """Spellings with which an unknown name is compared closely."""
+
+ALIKE = 66
+"""Similarity (0-100, rapidfuzz token_sort_ratio) from which somebody is named as similar to an unknown name."""
 
 T = TypeVar("T", str, tuple[str, str])
 
@@ -56,15 +60,40 @@ class Spellings:
         """The spellings that are a safe name of somebody, sorted."""
         return sorted(text for text, names in self.names.items() if any(name.safe for name in names))
 
-    def neighbours(self, text: str) -> list[str]:
-        """The safe spellings that share most pairs of letters with a text: those worth a closer look, sorted."""
-        found = [self._by_gram[gram] for gram in _grams(text) if gram in self._by_gram]
-        if not found:
+    def nearest(self, texts: Sequence[str]) -> list[list[tuple[str, float]]]:
+        """For each folded text the safe spellings most like it, at most three, with their token_sort_ratio.
+
+        Only the spellings that share most pairs of letters with a text count (`NEIGHBOURS`). Many texts at once cost a
+        fraction of one by one, for all are compared in one go.
+        """
+        if not self.safe:
+            return [[] for _ in texts]
+        mine = [_sorted(text) for text in texts]
+        rounded = process.cdist(mine, self._sorted, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+        hits: list[dict[int, float]] = [{} for _ in texts]
+        for row, at in np.argwhere(rounded != 0).tolist():
+            hits[row][at] = fuzz.ratio(mine[row], self._sorted[at])
+        return [self._best(text, found) if found else [] for text, found in zip(texts, hits, strict=True)]
+
+    def _best(self, text: str, ratios: Mapping[int, float]) -> list[tuple[str, float]]:
+        """The best three spellings, given by place and ratio, that are neighbours of a text; of equal ones the first."""
+        grams = [self._by_gram[gram] for gram in _grams(text) if gram in self._by_gram]
+        if not grams:
             return []
-        shared = np.bincount(np.concatenate(found), minlength=len(self.safe))
-        some = np.flatnonzero(shared)
-        rated = some[np.argsort(-shared[some] / self._grams[some], kind="stable")]
-        return [self.safe[at] for at in np.sort(rated[:NEIGHBOURS])]
+        rates = np.bincount(np.concatenate(grams), minlength=len(self.safe)) / self._grams
+        best: list[tuple[str, float]] = []
+        for at in sorted(ratios, key=lambda at: (-ratios[at], at)):
+            rate = rates[at]
+            before = np.count_nonzero(rates > rate) + np.count_nonzero(rates[:at] == rate)
+            if rate and before < NEIGHBOURS:
+                best.append((self.safe[at], ratios[at]))
+                if len(best) == 3:
+                    break
+        return best
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return [_sorted(text) for text in self.safe]
 
     @cached_property
     def _grams(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -135,6 +164,7 @@ class Spellings:
             by_length[len(text)].append(text)
         return typos.Known(
             by_length=dict(by_length),
+            by_end=typos.by_end(self.names),
             owners={text: frozenset(name.ref for name in names) for text, names in self.names.items()},
             persons=frozenset(filter(self._is_person, self.names)),
             vocabulary=frozenset(word for text in (*self.names, *self.demonyms) for word in words(text)),
@@ -143,8 +173,10 @@ class Spellings:
     def without_brackets(self, text: str) -> Reading | None:
         """The names that have more in brackets: Hezbollah (Lebanon); none, if it sounds like somebody else as well."""
         found = self._bare.get(plain(text), ())
+        if not found:
+            return None
         others = self._owners(self._alike(text)) - self._owners(found)
-        return Reading(found, matches.BRACKETS) if found and not others else None
+        return None if others else Reading(found, matches.BRACKETS)
 
     def spelled_out(self, text: str) -> Reading | None:
         """The names of persons with the same title in full or shortened ("Gen.")."""
@@ -200,6 +232,11 @@ def _index(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
 
 def _starts(found: list[str]) -> Iterable[str]:
     return (" ".join(found[:n]) for n in range(2, len(found)) if found[n - 1] not in OPEN_END)
+
+
+def _sorted(text: str) -> str:
+    """The words in order, as token_sort_ratio compares them."""
+    return " ".join(sorted(text.split()))
 
 
 def _grams(text: str) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -16,6 +17,9 @@ LETTERS = 9
 WORD, WORD_OF_THREE, WORD_OF_PERSON = 5, 4, 6
 """Letters that the word with the mistake must have: in two words, in three or more, and in the name of a person."""
 
+END = 4
+"""Letters at the ends of which one mistake cannot touch both: a name has at least twice as many."""
+
 MARGIN = 2
 """No other entity's name may be as near as this: Gambia and Zambia, Slovenia and Slovakia."""
 
@@ -25,6 +29,8 @@ class Known(NamedTuple):
 
     by_length: Mapping[int, Sequence[str]]
     """The spellings by their number of letters."""
+    by_end: Mapping[str, Sequence[str]]
+    """The spellings by their first and by their last letters (`by_end`)."""
     owners: Mapping[str, frozenset[Ref]]
     persons: Collection[str]
     """The spellings that are names of persons."""
@@ -40,6 +46,8 @@ def correct(text: str, known: Known) -> str:
     """
     if not text.isascii() or len(text.replace(" ", "")) < LETTERS:
         return ""
+    if not _may_be(text, known.by_end):
+        return ""
     lengths = range(len(text) - MARGIN, len(text) + MARGIN + 1)
     near = [
         found
@@ -52,6 +60,28 @@ def correct(text: str, known: Known) -> str:
     if not first or len({known.owners[name] for name, _, _ in near}) > 1:
         return ""
     return next((name for name in first if is_typo(text, name, known)), "")
+
+
+def by_end(spellings: Iterable[str]) -> dict[str, list[str]]:
+    """Spellings by their first letters and by their last; one mistake in a long name leaves the one or the other."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for text in spellings:
+        for key in _ends(text):
+            found[key].append(text)
+    return dict(found)
+
+
+def _ends(text: str) -> tuple[str, str]:
+    return f"{text[:END]}…", f"…{text[-END:]}"
+
+
+def _may_be(text: str, ends: Mapping[str, Sequence[str]]) -> bool:
+    """Whether any spelling is one mistake away."""
+    return any(
+        abs(len(found) - len(text)) <= 1 and OSA.distance(text, found, score_cutoff=1) == 1
+        for key in _ends(text)
+        for found in ends.get(key, ())
+    )
 
 
 def is_typo(written: str, meant: str, known: Known) -> bool:
