@@ -76,7 +76,7 @@ class Spellings:
         return [self._best(text, found) if found else [] for text, found in zip(texts, hits, strict=True)]
 
     def _best(self, text: str, ratios: Mapping[int, float]) -> list[tuple[str, float]]:
-        """The best three spellings, given by place and ratio, that are neighbours of a text; of equal ones the first."""
+        """The best three spellings, by place and ratio, that are neighbours of a text; of equal ones the first."""
         grams = [self._by_gram[gram] for gram in _grams(text) if gram in self._by_gram]
         if not grams:
             return []
