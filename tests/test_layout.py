@@ -97,9 +97,9 @@ def test_a_name_that_is_new_moves_nobody() -> None:
 
 def test_the_example_starts_from_a_saved_layout(example: kg.Build) -> None:
     page = views.view(example.assembly, example.ontology)
-    spots = network.arrange(page)
+    spots = network.arrange(page.entities, example.assembly.claims)
     saved = {ref: (x + 1000.0, y - 50.0) for ref, (x, y) in spots.items() if ref != "id:tower-22"}
-    again = network.arrange(page, saved)
+    again = network.arrange(page.entities, example.assembly.claims, saved)
     assert {ref: again[ref] for ref in saved} == saved
     assert "id:tower-22" in again
 

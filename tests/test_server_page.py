@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 from opened import WIDE, Opened
 from serving import Client, served
 
+from kg.exporters import turtle
+from kg.exporters.html import strongest, views
+from kg.model import Assembly
+from kg.ontology import Ontology
 from kg.server import Limits
 
 if TYPE_CHECKING:
@@ -122,3 +129,35 @@ def test_a_copy_of_the_served_page_is_a_file_that_connects_to_nothing(
     assert copy.page.locator("#no-sparql").count() == 1
     copy.settled()
     opened.settled()
+
+
+@pytest.fixture(scope="session")
+def many(ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> tuple[Assembly, Path]:
+    """More claims than one file holds."""
+    sys.path.insert(0, str(ROOT / "benchmarks" / "explorer"))
+    assembly: Assembly = importlib.import_module("budgets").many_claims(views.MOST_CLAIMS + 1_000)
+    path = tmp_path_factory.mktemp("many") / "graph.ttl"
+    path.write_text("".join(turtle.export(assembly, ontology, data_only=True)), encoding="utf-8")
+    return assembly, path
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_every_claim_of_a_graph_that_fits_no_file_can_be_reached(browser: Browser, many: tuple[Assembly, Path]) -> None:
+    assembly, path = many
+    embedded = {claim.key for claim in strongest.strongest(assembly, views.MOST_CLAIMS).claims}
+    left = next(claim for claim in assembly.claims if claim.key not in embedded)
+    with served(path) as client:
+        opened = Served(browser, client, 240)
+        page = opened.page
+        assert f"{len(assembly.claims)} claims" in (page.locator("#counts").text_content() or "")
+        assert "graph.ttl" not in (page.locator("#status").text_content() or "")
+        page.evaluate("ref => kgPage.show(ref)", left.subjects[0])
+        label = {entity.ref: entity.label for entity in assembly.entities}
+        assert page.locator("#details h2").text_content() == label[left.subjects[0]]
+        quote = left.evidence[0].quote or ""
+        page.locator("#details").get_by_text(quote[:80]).first.wait_for(state="attached")
+        page.locator("#search").fill(label[left.objects[0]])
+        assert page.locator("#matches [role=option]").first.is_visible()
+        opened.settled()
+        page.close()

@@ -8,10 +8,9 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from kg.exporters.html import sparql
+from kg.exporters.html import sparql, strongest, views
 from kg.exporters.html.network import arrange
 from kg.exporters.html.packing import packed, zipped
-from kg.exporters.html.views import PageView, view, whole
 from kg.model import Assembly, Layout
 from kg.ontology import Ontology
 from kg.page import policy
@@ -102,11 +101,9 @@ def served(title: str, licence: str | None, base: str, triples: int) -> str:
 
 def data_of(assembly: Assembly, ontology: Ontology, told: Callable[[str], None]) -> bytes:
     """All that the page of a server shows, gzipped; `told` hears of each stage."""
-    told("putting claims into words")
-    page = whole(assembly, ontology)
     told("placing names")
-    content = _content(page, assembly.layout)
-    told("packing")
+    content = _content(assembly, ontology)
+    told("putting claims into words")
     return zipped(content)
 
 
@@ -121,7 +118,9 @@ def inline(assembly: Assembly, ontology: Ontology, height: int = 720) -> str:
 
 def _page(assembly: Assembly, ontology: Ontology, **parts: Any) -> str:
     """The page of an assembly, for `_filled`."""
-    data = packed(_content(view(assembly, ontology), assembly.layout))
+    part = strongest.strongest(assembly, views.MOST_CLAIMS)
+    left = len(assembly.claims) - len(part.claims)
+    data = packed(_content(part, ontology) | ({"left_out": left} if left else {}))
     return _filled(assembly.title, assembly.licence, data=data, **parts)
 
 
@@ -150,16 +149,17 @@ def _filled(
     )
 
 
-def _content(page: PageView, given: Layout | None) -> dict[str, Any]:
-    """What the page shows, with the place in the picture of each name that claims link."""
-    layout = given or Layout()
-    spots = arrange(page, layout.positions)
-    content = page.model_dump(mode="json", exclude_defaults=True, exclude={"claims"})
+def _content(assembly: Assembly, ontology: Ontology) -> dict[str, Any]:
+    """What the page shows, with the place in the picture of each name that claims link; the claims are a stream."""
+    page = views.view(assembly, ontology)
+    layout = assembly.layout or Layout()
+    spots = arrange(page.entities, assembly.claims, layout.positions)
+    content = page.model_dump(mode="json", exclude_defaults=True)
     for entity in content["entities"]:
         if entity["ref"] in spots:
             entity["spot"] = spots[entity["ref"]]
-    content["claims"] = (claim.model_dump(mode="json", exclude_defaults=True) for claim in page.claims)
-    return content | {"pinned": [ref for ref in layout.pinned if ref in spots]}
+    claims = (claim.model_dump(mode="json", exclude_defaults=True) for claim in views.claims(assembly, ontology))
+    return content | {"claims": claims, "pinned": [ref for ref in layout.pinned if ref in spots]}
 
 
 def _own(name: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import sqrt
 
 from kg.exporters.html.layout import Box, Spots, place
-from kg.exporters.html.views import EntityView, PageView
-from kg.model import Ref
+from kg.exporters.html.views import EntityView
+from kg.model import Claim, Ref
 
 LABEL_WIDTH, LABEL_LINES = 18, 3
 """As in `labels.js`."""
@@ -19,16 +19,18 @@ LETTER, LINE = 7.3, 17
 """Width of a letter and height of a line, in units of the picture."""
 
 
-def arrange(page: PageView, start: Mapping[Ref, tuple[float, float]] | None = None) -> Spots:
+def arrange(
+    entities: Iterable[EntityView], claims: Iterable[Claim], start: Mapping[Ref, tuple[float, float]] | None = None
+) -> Spots:
     """The place of each name that is an actor or a target; those in `start` keep theirs."""
     weight: Counter[Ref] = Counter()
     pairs: Counter[tuple[Ref, Ref]] = Counter()
-    for claim in page.claims:
-        weight.update({*claim.actors, *claim.targets})
-        for actor in claim.actors:
-            for target in claim.targets:
+    for claim in claims:
+        weight.update({*claim.subjects, *claim.objects})
+        for actor in claim.subjects:
+            for target in claim.objects:
                 pairs[min(actor, target), max(actor, target)] += 1
-    shown = [entity for entity in page.entities if entity.ref in weight]
+    shown = [entity for entity in entities if entity.ref in weight]
     labels = {entity.ref: wrap(entity.label).count("\n") + 1 for entity in shown}
     down = {ref: lines * LINE // 2 for ref, lines in labels.items()}
     kept = {ref: (x, y + down[ref]) for ref, (x, y) in (start or {}).items() if ref in down}

@@ -9,7 +9,6 @@ from kg.exporters.html import facts, happenings
 from kg.exporters.html.atlas import AtlasView, atlas
 from kg.exporters.html.facts import ActionView, AmountView, IdView, StateView
 from kg.exporters.html.happenings import ConflictView, DateView, DecisionView, EventView, date_view, links_of
-from kg.exporters.html.strongest import strongest
 from kg.exporters.html.words import STANDINGS, Words, plain_date, standing
 from kg.model import Assembly, Claim, Document, Entity, EventLinks, Frozen, Ref
 from kg.ontology import DOUBTFUL_LABELS, LABELS, Ontology, namespaces
@@ -127,7 +126,7 @@ class ClaimView(Frozen):
 
 
 class PageView(Frozen):
-    """Everything that the page's script reads, but for the picture."""
+    """Everything that the page's script reads, but for the picture and the claims, which are as many as there are."""
 
     title: str
     modalities: tuple[TermView, ...]
@@ -135,7 +134,6 @@ class PageView(Frozen):
     standings: tuple[StandingView, ...]
     documents: tuple[DocumentView, ...]
     entities: tuple[EntityView, ...]
-    claims: tuple[ClaimView, ...]
     events: tuple[EventView, ...] = ()
     conflicts: tuple[ConflictView, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
@@ -145,18 +143,10 @@ class PageView(Frozen):
     codes: dict[str, Ref]
     prefixes: dict[str, str]
     as_of: str = ""
-    left_out: int = 0
-    """Claims of the graph that are not in the page."""
 
 
 def view(assembly: Assembly, ontology: Ontology) -> PageView:
-    """The assembly in words, as far as it fits into one file."""
-    part = strongest(assembly, MOST_CLAIMS)
-    return whole(part, ontology).model_copy(update={"left_out": len(assembly.claims) - len(part.claims)})
-
-
-def whole(assembly: Assembly, ontology: Ontology) -> PageView:
-    """The whole assembly in words; the legend has only what occurs."""
+    """The assembly in words, but for its claims; the legend has only what occurs."""
     words = Words(assembly, ontology)
     entities = tuple(_entities(assembly, ontology))
     present = {claim.modality for claim in assembly.claims}
@@ -169,7 +159,6 @@ def whole(assembly: Assembly, ontology: Ontology) -> PageView:
         standings=tuple(StandingView(key=s.key, label=s.label, dashes=s.dashes) for s in STANDINGS),
         documents=tuple(_document(document, words) for document in assembly.documents),
         entities=entities,
-        claims=tuple(_claim(claim, links_of(claim, assembly), words) for claim in assembly.claims),
         events=tuple(happenings.events(assembly, words)),
         conflicts=tuple(happenings.conflicts(assembly, words)),
         decisions=tuple(happenings.decisions(assembly, words)),
@@ -180,6 +169,12 @@ def whole(assembly: Assembly, ontology: Ontology) -> PageView:
         prefixes=namespaces(assembly.base),
         as_of=assembly.as_of.isoformat() if assembly.as_of else "",
     )
+
+
+def claims(assembly: Assembly, ontology: Ontology) -> Iterator[ClaimView]:
+    """The claims in words, one after the other."""
+    words = Words(assembly, ontology)
+    return (_claim(claim, links_of(claim, assembly), words) for claim in assembly.claims)
 
 
 def term(ref: Ref, ontology: Ontology) -> TermView:
