@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kg import layouts, ontology
 from kg.errors import KgError
 from kg.exporters import html
+from kg.garbage import collected_seldom
 from kg.server.stored import open_store, read_assembly
 
 
@@ -73,9 +74,10 @@ def prepare(connection: Connection, source: Source) -> None:
 
     try:
         known = ontology.load(*source.extra_ontology)
-        assembly = read_assembly(open_store(source.folder), source.title, tell)
         places = layouts.read(source.layout) if source.layout is not None else None
-        packed = html.data_of(assembly.model_copy(update={"layout": places}), known, tell)
+        with collected_seldom():
+            assembly = read_assembly(open_store(source.folder), source.title, tell)
+            packed = html.data_of(assembly.model_copy(update={"layout": places}), known, tell)
         connection.send(Prepared("", packed, hashlib.sha256(packed).hexdigest()[:32]))
     except (KgError, ValueError) as error:
         words = str(error).splitlines()[0]

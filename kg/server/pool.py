@@ -29,6 +29,8 @@ class Limits(NamedTuple):
 
     seconds: float = 30
     rows: int = 100_000
+    memory: int = 2 << 30
+    """Bytes."""
 
 
 def size() -> int:
@@ -85,7 +87,7 @@ class _Worker:
     """One process, started anew after it was killed."""
 
     def __init__(self, folder: Path, base: str, limits: Limits) -> None:
-        self._arguments = folder, base, limits.rows
+        self._arguments = folder, base, limits.rows, limits.memory
         self._seconds = limits.seconds
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None

@@ -29,7 +29,7 @@ class Nodes(Mapping[str, Mapping[str, list[str]]]):
     """
 
     def __init__(self, store: ox.Store) -> None:
-        """Read everything, as N-Triples, because Oxigraph writes them five times as fast as it gives terms."""
+        """Read everything, as N-Triples, which Oxigraph writes faster than it gives terms."""
         self._nodes: dict[str, tuple[str, ...]] = {}
         self._of_type: dict[str, list[str]] = {}
         self._shared: dict[str, str] = {}

@@ -37,9 +37,6 @@ GRAPHS = {
 }
 """Media types of graphs; the first is the default."""
 
-MEMORY = 2 << 30
-"""Bytes that a query may use; Linux ends a process that wants more."""
-
 LARGEST_ANSWER = 100_000_000
 """Bytes of an answer."""
 
@@ -69,11 +66,11 @@ def refusal(status: int, words: str) -> Answer:
     return Answer(status, "text/plain; charset=utf-8", f"{words}\n".encode())
 
 
-def work(connection: Connection, folder: Path, base: str, rows: int) -> None:
-    """Answer one query after the other until nobody asks any more."""
+def work(connection: Connection, folder: Path, base: str, rows: int, memory: int) -> None:
+    """Answer one query after the other until nobody asks any more; Linux ends a process that wants more memory."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     store = open_store(folder)
     connection.send("ready")
     try:
