@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import endpoint
@@ -264,6 +265,36 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_server_lives_on(graph: P
             assert "more than 0.5 s" in answer.text
             assert answer.headers["Retry-After"]
         assert client.rows(COUNT) == [claims]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory of a process so")
+def test_a_query_that_needs_too_much_memory_is_stopped_and_the_server_lives_on(graph: Path, claims: str) -> None:
+    with served(graph, Limits(memory=150_000_000)) as client:
+        answer = client.ask("SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?s ?o ?a ?c { ?s ?p ?o . ?a ?b ?c } } }")
+        assert (answer.status_code, "too much memory" in answer.text) == (500, True)
+        assert client.rows(COUNT) == [claims]
+
+
+def test_a_query_for_which_nobody_waits_is_stopped(graph: Path, claims: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.server.size", lambda: 1)
+    with served(graph, Limits(seconds=300)) as client:
+        assert client.rows(COUNT) == [claims]
+        port = int(client.address.rsplit(":", 1)[1].strip("/"))
+        query = ENDLESS.replace(" ", "+").replace("?", "%3F")
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            client.data()
+        assert client.rows(COUNT) == [claims]  # by the only process, within the minute that a client waits
+
+
+def test_who_comes_when_too_many_wait_is_sent_away(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.server.size", lambda: 1)
+    monkeypatch.setattr("kg.server.pool.ASKING", 2)
+    with served(graph, Limits(seconds=2)) as client, ThreadPoolExecutor(8) as people:
+        answers = [answer.status_code for answer in people.map(lambda _: client.ask(ENDLESS), range(8))]
+        assert answers == [503] * 8
+        assert client.ask("ASK {}").status_code == 200
+        assert set(people.map(lambda _: client.ask("ASK {}").status_code, range(2))) == {200}
 
 
 def test_the_page_has_what_the_file_has(client: Client, example: kg.Build) -> None:

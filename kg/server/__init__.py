@@ -20,7 +20,7 @@ from kg.exporters import html
 from kg.inputs import Progress
 from kg.server.app import LARGEST_REQUEST, App
 from kg.server.explorer import Explorer, Source
-from kg.server.pool import Limits, Pool, size
+from kg.server.pool import ASKING, Limits, Pool, size
 from kg.server.stored import head_of, open_store
 
 __all__ = ["GRAPH", "HOST", "PORT", "Limits", "Server", "is_loopback", "listening", "serve"]
@@ -104,7 +104,7 @@ def listening(
         server = create_server(
             app,
             sockets=[listener],
-            threads=2 * workers + SPARE_THREADS,
+            threads=ASKING * workers + SPARE_THREADS,
             ident=None,
             max_request_body_size=LARGEST_REQUEST,
             channel_request_lookahead=1,  # so that waitress tells when a client goes

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from kg.server.worker import Answer, Asked, refusal, work
 
 MOST_WORKERS = 4
+ASKING = 16
+"""Queries for each process that are asked at once; more are refused."""
+
 STEP = 0.05
 """Seconds between two looks at the clock and at whether anybody still waits."""
 
@@ -46,7 +49,7 @@ class Pool:
         self._limits = limits
         self._all = [_Worker(folder, base, limits) for _ in range(workers)]
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        self._waiting: queue.Queue[None] = queue.Queue(2 * workers)
+        self._waiting: queue.Queue[None] = queue.Queue(ASKING * workers)
         for worker in reversed(self._all):
             self._idle.put(worker)
 
