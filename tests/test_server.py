@@ -269,7 +269,7 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_server_lives_on(graph: P
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory of a process so")
 def test_a_query_that_needs_too_much_memory_is_stopped_and_the_server_lives_on(graph: Path, claims: str) -> None:
-    with served(graph, Limits(memory=150_000_000)) as client:
+    with served(graph, Limits(memory=600_000_000)) as client:
         answer = client.ask("SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?s ?o ?a ?c { ?s ?p ?o . ?a ?b ?c } } }")
         assert (answer.status_code, "too much memory" in answer.text) == (500, True)
         assert client.rows(COUNT) == [claims]
