@@ -20,8 +20,9 @@ from kg.exporters import html
 from kg.inputs import Progress
 from kg.server.app import LARGEST_REQUEST, App
 from kg.server.explorer import Explorer, Source
-from kg.server.pool import ASKING, Limits, Pool, size
+from kg.server.pool import ASKING, Pool, size
 from kg.server.stored import head_of, open_store
+from kg.server.worker import Limits
 
 __all__ = ["GRAPH", "HOST", "PORT", "Limits", "Server", "is_loopback", "listening", "serve"]
 

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import NamedTuple
 
-from kg.server.worker import Answer, Asked, refusal, work
+from kg.server.worker import Answer, Asked, Limits, refusal, work
 
 MOST_WORKERS = 4
 ASKING = 16
@@ -25,15 +24,6 @@ START = 60
 """Seconds that a process may take to open the store."""
 
 FAILED, UNAVAILABLE = 500, 503
-
-
-class Limits(NamedTuple):
-    """What one query may cost."""
-
-    seconds: float = 30
-    rows: int = 100_000
-    memory: int = 2 << 30
-    """Bytes."""
 
 
 def size() -> int:
@@ -90,7 +80,7 @@ class _Worker:
     """One process, started anew after it was killed."""
 
     def __init__(self, folder: Path, base: str, limits: Limits) -> None:
-        self._arguments = folder, base, limits.rows, limits.memory
+        self._arguments = folder, base, limits
         self._seconds = limits.seconds
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None

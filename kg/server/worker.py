@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterable
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -37,6 +38,9 @@ GRAPHS = {
 }
 """Media types of graphs; the first is the default."""
 
+GRACE = 5
+"""Seconds after its time limit in which the server ends a query."""
+
 LARGEST_ANSWER = 100_000_000
 """Bytes of an answer."""
 
@@ -53,6 +57,15 @@ class Asked(NamedTuple):
     graphs: str | None = "text/turtle"
 
 
+class Limits(NamedTuple):
+    """What one query may cost."""
+
+    seconds: float = 30
+    rows: int = 100_000
+    memory: int = 2 << 30
+    """Bytes."""
+
+
 class Answer(NamedTuple):
     """The status of HTTP, the media type, the text."""
 
@@ -66,18 +79,29 @@ def refusal(status: int, words: str) -> Answer:
     return Answer(status, "text/plain; charset=utf-8", f"{words}\n".encode())
 
 
-def work(connection: Connection, folder: Path, base: str, rows: int, memory: int) -> None:
+def work(connection: Connection, folder: Path, base: str, limits: Limits) -> None:
     """Answer one query after the other until nobody asks any more; Linux ends a process that wants more memory."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if resource is not None:
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        memory = limits.memory if most == resource.RLIM_INFINITY else min(limits.memory, most)
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     store = open_store(folder)
     connection.send("ready")
     try:
         while True:
-            connection.send(answer(store, connection.recv(), base, rows))
+            asked = connection.recv()
+            _alarm(limits.seconds + GRACE)
+            connection.send(answer(store, asked, base, limits.rows))
+            _alarm(0)
     except (EOFError, BrokenPipeError):
         pass
+
+
+def _alarm(seconds: float) -> None:
+    """End this process then, if nobody has: the server may have been killed meanwhile."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def answer(store: ox.Store, asked: Asked, base: str, rows: int) -> Answer:
