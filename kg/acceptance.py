@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import cells, decisions, evidence, intake, links, merging
 from kg import corpus as corpora
+from kg import decisions, evidence, intake, links, merging, parties
 from kg.identity import Identity
 from kg.inputs import Progress
 from kg.model import (
@@ -29,6 +29,7 @@ from kg.model import (
 )
 from kg.names import Names
 from kg.ontology import Ontology
+from kg.vocabulary import Vocabulary
 
 REPEATED = {"unknown-name": "place", "name-read-as": "place", "undated-text": "text"}
 """Codes of what is told once, however often it occurs."""
@@ -54,17 +55,19 @@ def accept(
 ) -> Accepted:
     """`made` are the keys of documents that no table describes."""
     names = Names(known)
-    decided, places, minted = _decide(drafts, cells.Vocabulary(known, names, strict=strict), problems)
+    decided, places, minted = _decide(drafts, Vocabulary(known, names, strict=strict), problems)
     names = Names(known, decided.aliases) if decided.aliases else names
     sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
     declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
-    vocabulary = cells.Vocabulary(
+    vocabulary = Vocabulary(
         known,
         names,
         sources=frozenset(sources) if sources.keys() - made else None,
         events=frozenset(declared) if declared else None,
         strict=strict,
     )
+    tell("looking names up", 0, None)
+    parties.prepare(drafts, names)
     kept = Accepted([], [], [], minted)
     for number, draft in enumerate(drafts):
         if number % 1000 == 0:
@@ -92,7 +95,7 @@ def accept(
 
 
 def _decide(
-    drafts: Iterable[AnyDraft], vocabulary: cells.Vocabulary, problems: list[Problem]
+    drafts: Iterable[AnyDraft], vocabulary: Vocabulary, problems: list[Problem]
 ) -> tuple[decisions.Known, dict[Ref, Where], list[Entity]]:
     """The decisions among the drafts that hold, their places, and the names of the user's own that they mention."""
     pairs: list[tuple[Decision, Where]] = []

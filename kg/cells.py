@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from rapidfuzz import process
 
 from kg import dates, names
 from kg.model import AnyDraft, Entity, Problem, Ref, Severity, When
-from kg.names import Names
-from kg.ontology import Ontology
+from kg.vocabulary import Outcome, Vocabulary, predicates
 
 LONGEST_CELL = 10_000
 """Characters; no field of a claim is longer, and a cell of a megabyte is a broken file."""
@@ -26,38 +24,11 @@ FORMULA = re.compile(r"^([=@\t\r]|[+-](?=[A-Za-z(=@]))")
 """What spreadsheets run as a formula when they open a table (OWASP, "CSV injection")."""
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-REMEMBERED = 200_000
-"""Outcomes that are kept; then all are forgotten at once."""
 
 T = TypeVar("T")
 
 DEFAULTS = {"modality": "asserted", "polarity": "positive", "method": "hand"}
 """What an empty cell means."""
-
-
-class Outcome(NamedTuple):
-    """What came of some cells: the value, and the problems (of no row yet) and entities on the way to it."""
-
-    value: object
-    problems: tuple[Problem, ...]
-    minted: tuple[Entity, ...]
-    refused: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What intake looks things up in: the ontology, its names, and the sources and events the user declared."""
-
-    ontology: Ontology
-    names: Names
-    sources: frozenset[str] | None = None
-    """Keys of the documents table; None where there is none, and then any source is taken."""
-    events: frozenset[str] | None = None
-    strict: bool = False
-    outcomes: dict[tuple[object, ...], Outcome] = dataclasses.field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-    """What came of cells that were looked at before: tables say the same again and again."""
 
 
 class RefusedError(Exception):
@@ -100,11 +71,6 @@ class Cells:
         raw = getattr(self.draft, field)
         return self.check(field, raw) if raw else ""
 
-    def leave(self, field: str) -> tuple[()]:
-        """Nothing, from a field that is empty."""
-        self._taken.add(field)
-        return ()
-
     def check(self, field: str, raw: str) -> str:
         """Refuse what no field may hold: control characters, formulas, megabytes."""
         if len(raw) > LONGEST_CELL:
@@ -140,15 +106,8 @@ class Cells:
 
         The work may look at nothing else of the row; what else it depends on is the `context`.
         """
-        draft = self.draft
-        texts = [getattr(draft, fields[0])] if len(fields) == 1 else [getattr(draft, field) for field in fields]
-        key = (fields, *texts, *context)
-        outcomes = self.vocabulary.outcomes
-        found = outcomes.get(key)
-        if found is None:
-            if len(outcomes) >= REMEMBERED:
-                outcomes.clear()
-            found = outcomes[key] = self._outcome(work)
+        key = (fields, *(getattr(self.draft, field) for field in fields), *context)
+        found = self.vocabulary.outcome(key, lambda: self._outcome(work))
         self._taken.update(fields)
         if found.problems:
             self.problems += [problem.model_copy(update={"where": self.draft.where}) for problem in found.problems]
@@ -180,6 +139,9 @@ class Cells:
 
     def concept(self, field: str, cls: Ref, prefix: str) -> Ref | None:
         """A concept of a closed list (modality, polarity, basis ...)."""
+        return self.once(lambda: self._concept(field, cls, prefix), (field,), cls)
+
+    def _concept(self, field: str, cls: Ref, prefix: str) -> Ref | None:
         text = self.take(field) or DEFAULTS.get(field, "")
         if not text:
             return None
@@ -197,15 +159,14 @@ class Cells:
         )
         return None
 
-    def concept_once(self, field: str, cls: Ref, prefix: str) -> Ref | None:
-        """As `concept`, remembered."""
-        return self.once(lambda: self.concept(field, cls, prefix), (field,), cls)
-
     def predicate(self) -> Ref:
         """The action or relation, by id or label."""
+        return self.once(self._predicate, ("action",))
+
+    def _predicate(self) -> Ref:
         text = self.required("action", "name an action or relation of the ontology (kg terms lists them)")
         wanted = names.fold(text.removeprefix("act:").removeprefix("rel:"))
-        known = _predicates(self.ontology)
+        known = predicates(self.ontology)
         if wanted in known:
             return known[wanted]
         self.refuse(
@@ -217,14 +178,13 @@ class Cells:
         )
         raise RefusedError
 
-    def dated(self) -> When | None:
-        """As `date`, remembered."""
-        when = self.once(self.date, ("date", "date_text", "date_basis"))
+    def date(self) -> When | None:
+        """The date with its bounds and basis, or None where the source gives none."""
+        when = self.once(self._date, ("date", "date_text", "date_basis"))
         self.when = when if when is not None and when.edtf is not None else None
         return when
 
-    def date(self) -> When | None:
-        """The date with its bounds and basis, or None where the source gives none."""
+    def _date(self) -> When | None:
         edtf, words = self.take("date"), self.take("date_text") or None
         basis = self.concept("date_basis", "kg:DateBasis", "kg")
         if not edtf:
@@ -238,11 +198,11 @@ class Cells:
                 )
             return When(words=words) if words else None
         try:
-            self.when = dates.when(edtf, basis or "kg:explicit", words)
+            return dates.when(edtf, basis or "kg:explicit", words)
         except ValueError as error:
             what, _, remedy = str(error).partition("; ")
             self.refuse("bad-date", "date", what, remedy or "write an EDTF date", edtf)
-        return self.when
+            return None
 
     def whole(self, field: str, text: str) -> int | None:
         """A whole number within 64 bits."""
@@ -253,6 +213,9 @@ class Cells:
 
     def source(self) -> str:
         """The key of the document, which a table of documents must know if there is one."""
+        return self.once(self._source, ("source",))
+
+    def _source(self) -> str:
         text = self.required("source", "name the document or address that the statement comes from")
         known = self.vocabulary.sources
         if known is not None and text not in known:
@@ -268,10 +231,7 @@ class Cells:
 
     def event_refs(self, field: str) -> tuple[Ref, ...]:
         """The events that a cell names, sorted; with a table of events, only those of the table."""
-        text = self.take(field)
-        if not text:
-            return ()
-        parts = sorted({part.strip() for part in text.split(SPLIT) if part.strip()})
+        parts = sorted({part.strip() for part in self.take(field).split(SPLIT) if part.strip()})
         known = self.vocabulary.events
         for part in parts:
             if known is not None and part not in known:
@@ -309,15 +269,6 @@ def local(ref: Ref) -> str:
 @cache
 def _fields(kind: type[AnyDraft]) -> tuple[str, ...]:
     return tuple(sorted(field for field in kind.model_fields if field not in ("where", "figures")))
-
-
-@cache
-def _predicates(ontology: Ontology) -> dict[str, Ref]:
-    known: dict[str, Ref] = {}
-    for ref in (*ontology.members("kg:Action"), *ontology.members("kg:Relation")):
-        for name in (local(ref), ontology.label(ref)):
-            known.setdefault(names.fold(name), ref)
-    return known
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg import cells, intake, registry
-from kg.cells import Vocabulary
 from kg.corpus import Text
 from kg.errors import KgError
 from kg.inputs import Progress, Source
@@ -15,6 +14,7 @@ from kg.model import AnyDraft, Article, Document, DocumentDraft, Draft, Problem,
 from kg.names import Names
 from kg.ontology import Ontology
 from kg.ports import Extractor
+from kg.vocabulary import Vocabulary
 
 DEFAULT = ("rules",)
 

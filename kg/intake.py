@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from kg import decisions, measures, names, parties
-from kg.cells import DEFAULTS, Cells, RefusedError, Vocabulary, event_ref, local
+from kg.cells import DEFAULTS, Cells, RefusedError, event_ref, local
 from kg.model import (
     AnyDraft,
     Claim,
@@ -31,6 +31,8 @@ from kg.model import (
     Severity,
 )
 from kg.ontology import Ontology
+from kg.parties import ACTORS, PLACES
+from kg.vocabulary import Vocabulary
 
 IDENTITY = (
     "source",
@@ -50,8 +52,6 @@ IDENTITY = (
     "date",
 )
 """The raw fields that make one claim different from another (with its figures); cleaning never renames a claim."""
-
-ACTORS, PLACES = ("kg:Actor",), ("kg:Place",)
 
 T = TypeVar("T")
 
@@ -102,18 +102,18 @@ def claim_key(draft: Draft) -> str:
 def _claim(cells: Cells) -> Claim:
     draft = cells.draft
     assert isinstance(draft, Draft)  # noqa: S101  `accept` chose this builder by type
-    document = _attempt(lambda: cells.once(cells.source, ("source",)))
-    predicate = _attempt(lambda: cells.once(cells.predicate, ("action",)))
+    document = _attempt(cells.source)
+    predicate = _attempt(cells.predicate)
     domain, range_ = _sides(cells.ontology, predicate)
-    when = cells.dated()  # before the names, whose meaning may depend on it
+    when = cells.date()  # before the names, whose meaning may depend on it
     values = {
         "subjects": parties.entities(cells, "actor", domain),
         "objects": parties.entities(cells, "target", range_),
         "subject_text": cells.take("actor_text") or None,
         "object_text": cells.take("target_text") or None,
-        "modality": cells.concept_once("modality", "kg:Modality", "mod"),
-        "polarity": cells.concept_once("polarity", "kg:Polarity", "kg"),
-        "certainty": cells.concept_once("certainty", "kg:Certainty", "kg"),
+        "modality": cells.concept("modality", "kg:Modality", "mod"),
+        "polarity": cells.concept("polarity", "kg:Polarity", "kg"),
+        "certainty": cells.concept("certainty", "kg:Certainty", "kg"),
         "speakers": parties.entities(cells, "speaker", ACTORS),
         "on_behalf_of": parties.entities(cells, "on_behalf_of", ACTORS),
         "via": parties.entities(cells, "via", ACTORS),
@@ -131,7 +131,7 @@ def _claim(cells: Cells) -> Claim:
         "note": cells.take("note") or None,
         "confidence": cells.confidence(),
         "annotator": parties.annotator(cells),
-        "method": cells.concept_once("method", "kg:Method", "kg"),
+        "method": cells.concept("method", "kg:Method", "kg"),
         "recorded": decisions.day(cells, "recorded"),
     }
     _check_claim(cells, values)

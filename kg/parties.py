@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg import names
-from kg.cells import SPLIT, Cells
-from kg.model import Ref
-from kg.names import Match, telling
+from kg.cells import LONGEST_CELL, SPLIT, Cells
+from kg.model import AnyDraft, Draft, Ref
+from kg.names import Match, Names, telling
+
+ACTORS, PLACES = ("kg:Actor",), ("kg:Place",)
+
+COLUMNS = {"actor": ACTORS, "target": (), "speaker": ACTORS, "on_behalf_of": ACTORS, "via": ACTORS, "place": PLACES}
+"""The columns of a claim that hold names, with the classes that they are looked up in where an action is told of."""
+
+
+def prepare(drafts: Iterable[AnyDraft], known: Names) -> None:
+    """Look the names of all claims up at once, which takes a fraction of the time of one after the other."""
+    claims = [draft for draft in drafts if isinstance(draft, Draft)]
+    for field, classes in COLUMNS.items():
+        texts = {getattr(draft, field) for draft in claims}
+        whole = sorted(text for text in texts if text and len(text) <= LONGEST_CELL)
+        parts = (part.strip() for text in whole for part in names.clean(text).split(SPLIT))
+        known.prepare((part for part in parts if part), classes)
 
 
 def entities(cells: Cells, field: str, classes: tuple[Ref, ...] = ()) -> tuple[Ref, ...]:
     """The entities that a cell names, sorted; unknown names are minted with a warning."""
-    if not getattr(cells.draft, field):
-        return cells.leave(field)
     context = (cells.document, cells.when) if cells.vocabulary.names.has_decisions else ()
     return cells.once(lambda: _entities(cells, field, classes), (field,), classes, *context)
 

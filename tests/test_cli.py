@@ -58,6 +58,7 @@ def test_problems_in_the_data_give_exit_code_1_with_file_line_and_remedy(
         ["build", "/nowhere.csv"],
         ["build", "--format", "pdf"],
         ["build", "--base", "not an iri"],
+        ["build", "--base", "https://example.org/graph#"],
         ["check", "--corpus", "/nowhere"],
         ["query"],
         ["query", "/nowhere.ttl", "ASK {}"],

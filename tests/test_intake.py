@@ -10,11 +10,11 @@ from strategies import drafts
 
 import kg
 from kg import intake
-from kg.cells import Vocabulary
 from kg.intake import claim_key
 from kg.model import Claim, Draft, Severity, Where
 from kg.names import Names
 from kg.ontology import Ontology
+from kg.vocabulary import Vocabulary
 
 WHERE = Where(file="claims.csv", line=2)
 GOOD = {"source": "001", "actor": "Kataib Hezbollah", "action": "demand-withdrawal", "target": "united-states"}

@@ -17,13 +17,14 @@ from endpoint import Endpoint, Reply, serve, statements
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import cells, dates, intake, registry
+from kg import dates, intake, registry
 from kg.errors import KgError
 from kg.extractors import llm
 from kg.extractors.llm import chunks, prompt, settings, verify
 from kg.model import Article, Claim, Document, Draft, Problem, Severity
 from kg.names import Names
 from kg.ontology import Ontology
+from kg.vocabulary import Vocabulary
 
 KEY = "sk-test-0123456789abcdef"
 TEXT = """BAGHDAD — Kata’ib Hezbollah attacked a base of the “international coalition” near Erbil on Tuesday, wounding at least
@@ -94,7 +95,7 @@ def cost(problems: Sequence[Problem]) -> str:
 
 def claims(drafts: Sequence[Draft], ontology: Ontology) -> list[Claim]:
     """The drafts through the border, as `kg build` takes them."""
-    vocabulary = cells.Vocabulary(ontology, Names(ontology))
+    vocabulary = Vocabulary(ontology, Names(ontology))
     accepted = [intake.accept(draft, vocabulary) for draft in drafts]
     errors = [str(p) for a in accepted for p in a.problems if p.severity is Severity.ERROR]
     assert not errors, errors

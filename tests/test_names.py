@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from kg import dates, intake, names
-from kg.cells import Vocabulary
 from kg.model import Draft, Severity, When, Where
 from kg.names import Alias, Names
 from kg.ontology import Ontology
+from kg.vocabulary import Vocabulary
 
 SPELLINGS = {
     "id:kataib-hezbollah": """Kataib Hezbollah; Kataeb Hezbollah; Kata'ib Hezbollah; Khata'ib Hezbollah; Kataib Hizballah;

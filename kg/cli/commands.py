@@ -268,4 +268,6 @@ def terms(options: argparse.Namespace) -> int:
 def _base(iri: str) -> str:
     if not iri.startswith(("http://", "https://")) or not iri.isascii() or any(c in iri for c in ' <>"{}|\\^`'):
         raise kg.KgError(f"--base takes an http or https IRI, not '{iri}'")
-    return iri if iri.endswith(("/", "#")) else iri + "/"
+    if "#" in iri:  # places in a text are written after a # of their own
+        raise kg.KgError(f"--base takes an IRI without '#', such as https://example.org/graph/, not '{iri}'")
+    return iri if iri.endswith("/") else iri + "/"

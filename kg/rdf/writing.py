@@ -124,22 +124,18 @@ class Writer:
     def node(self, subject: str, shape: Shape, model: object, skip: tuple[str, ...] = ()) -> Iterator[Triple]:
         """The triples of one node after its shape."""
         yield subject, RDF_TYPE, self.term(shape.type)
-        for path, get, predicate, encode, many in self._plan(shape.slots):
+        for get, predicate, encode, many in self._plan(shape.slots, skip):
             value = get(model)
-            if value is None or path in skip:
-                continue
-            if many:
-                for one in value:
+            if value is not None:
+                for one in value if many else (value,):
                     yield subject, predicate, encode(one)
-            else:
-                yield subject, predicate, encode(value)
 
-    def _planned(self, slots: tuple[Slot, ...]) -> list[Step]:
+    def _planned(self, slots: tuple[Slot, ...], skip: tuple[str, ...]) -> list[Step]:
         """How each slot is read and written, worked out once for all nodes of a shape."""
         return [
-            Step(slot.path, _getter(slot.path), self.term(slot.predicate), self._encoders[slot.codec], slot.many)
+            Step(_getter(slot.path), self.term(slot.predicate), self._encoders[slot.codec], slot.many)
             for slot in slots
-            if slot.codec in self._encoders
+            if slot.path not in skip
         ]
 
     def sections(self, assembly: Assembly) -> Iterator[tuple[str, Iterator[Triple]]]:
@@ -245,7 +241,6 @@ def name_figures(claim: Claim) -> Iterator[tuple[str, Figure]]:
 class Step(NamedTuple):
     """A slot of a shape, ready to be read from a model and written."""
 
-    path: str
     get: Callable[[object], Any]
     predicate: str
     encode: Callable[[Any], str]
