@@ -66,7 +66,7 @@ def accept(
         events=frozenset(declared) if declared else None,
         strict=strict,
     )
-    tell("looking names up", 0, None)
+    tell("checking", 0, len(drafts))
     parties.prepare(drafts, names)
     kept = Accepted([], [], [], minted)
     for number, draft in enumerate(drafts):
