@@ -67,9 +67,11 @@ class Cells:
 
     def take(self, field: str) -> str:
         """The cleaned text of a field; unusable text is a problem and counts as empty."""
-        self._taken.add(field)
         raw = getattr(self.draft, field)
-        return self.check(field, raw) if raw else ""
+        if not raw:
+            return ""
+        self._taken.add(field)
+        return self.check(field, raw)
 
     def check(self, field: str, raw: str) -> str:
         """Refuse what no field may hold: control characters, formulas, megabytes."""
@@ -231,7 +233,10 @@ class Cells:
 
     def event_refs(self, field: str) -> tuple[Ref, ...]:
         """The events that a cell names, sorted; with a table of events, only those of the table."""
-        parts = sorted({part.strip() for part in self.take(field).split(SPLIT) if part.strip()})
+        text = self.take(field)
+        if not text:
+            return ()
+        parts = sorted({part.strip() for part in text.split(SPLIT) if part.strip()})
         known = self.vocabulary.events
         for part in parts:
             if known is not None and part not in known:

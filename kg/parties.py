@@ -27,6 +27,8 @@ def prepare(drafts: Iterable[AnyDraft], known: Names) -> None:
 
 def entities(cells: Cells, field: str, classes: tuple[Ref, ...] = ()) -> tuple[Ref, ...]:
     """The entities that a cell names, sorted; unknown names are minted with a warning."""
+    if not getattr(cells.draft, field):
+        return ()
     context = (cells.document, cells.when) if cells.vocabulary.names.has_decisions else ()
     return cells.once(lambda: _entities(cells, field, classes), (field,), classes, *context)
 
