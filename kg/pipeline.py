@@ -136,20 +136,28 @@ def build(
         return result
     if Profile(profile) is Profile.ALL:
         exporters["alleged"] = registry.exporter("alleged")
-    written = {}
-    if result.ok or partial:
-        for name, exporter in exporters.items():
-            tell(f"writing {name}", 0, None)
-            written[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = (
-                _export_asking(cast("AskingExporter", exporter), result, answering)
-                if answering is not None and hasattr(exporter, "export_asking")
-                else exporter.export(assembly, read.ontology, data_only=data_only)
-            )
+    published = result.ok or partial
+    texts = _texts(result, exporters, answering, data_only, tell) if published else {}
 
     def told(files: dict[str, str]) -> str:
-        return report(assembly, result.problems, read.ontology.version, result.ok or partial, files)
+        return report(assembly, result.problems, read.ontology.version, published, files)
 
-    return result._replace(files=publish(Path(output), written, told))
+    return result._replace(files=publish(Path(output), texts, told))
+
+
+def _texts(
+    result: Build, exporters: Mapping[str, Exporter], answering: engine.Engine | None, data_only: bool, tell: Progress
+) -> dict[str, Iterable[str]]:
+    """The text of each file, by its name."""
+    texts: dict[str, Iterable[str]] = {}
+    for name, exporter in exporters.items():
+        tell(f"writing {name}", 0, None)
+        texts[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = (
+            _export_asking(cast("AskingExporter", exporter), result, answering)
+            if answering is not None and hasattr(exporter, "export_asking")
+            else exporter.export(result.assembly, result.ontology, data_only=data_only)
+        )
+    return texts
 
 
 def _answering(folder: str | Path, exporters: Mapping[str, Exporter]) -> engine.Engine:

@@ -115,29 +115,15 @@ def sync(folder: Path) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """One run at a time; the lock ends with the process, however it ends."""
-    if sys.platform == "win32":
+    with _flocked(folder, shared=False):
         yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        _flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
     """Keep `remove_unused` from removing this folder while somebody reads in it."""
-    if sys.platform == "win32":
+    with _flocked(folder, shared=True):
         yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        _flock(handle, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(handle)
 
 
 def remove_unused(folders: Iterable[Path]) -> None:
@@ -164,6 +150,19 @@ def _telling(folder: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename or folder
         raise OutputError(f"cannot write '{place}': {error.strerror or error}; what was there is as it was") from error
+
+
+@contextmanager
+def _flocked(folder: Path, *, shared: bool) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        _flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _hold(stage: Path) -> int | None:
