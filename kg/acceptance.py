@@ -142,10 +142,16 @@ def _grouped(problems: Iterable[Problem]) -> list[Problem]:
         else:
             more[at] += 1
     for at, count in more.items():
-        where = REPEATED[kept[at].code] + ("" if count == 1 else "s")
-        what = f"{kept[at].what} (here and in {count} more {where})"
-        kept[at] = kept[at].model_copy(update={"what": what})
+        kept[at] = with_more(kept[at], count)
     return kept
+
+
+def with_more(problem: Problem, count: int) -> Problem:
+    """A problem that is told once, with the number of further places."""
+    if not count:
+        return problem
+    where = REPEATED[problem.code] + ("" if count == 1 else "s")
+    return problem.model_copy(update={"what": f"{problem.what} (here and in {count} more {where})"})
 
 
 def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:

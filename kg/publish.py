@@ -27,12 +27,15 @@ NEW = ".kg-new-"
 READY = ".kg-ready-"
 """How it begins once everything in it is complete."""
 
+Piece = str | memoryview
+"""Some of a file: text, or text as the bytes that it is written in."""
+
 REPORT = "report.json"
 """The file that names all others with their hashes: it is moved last, so that a mixture of two builds shows."""
 
 
 def publish(
-    folder: Path, texts: Mapping[str, Iterable[str]], report: Callable[[dict[str, str]], str] | None = None
+    folder: Path, texts: Mapping[str, Iterable[Piece]], report: Callable[[dict[str, str]], str] | None = None
 ) -> tuple[Path, ...]:
     """Write all files, then move them to their places: nobody ever sees half a file, or only some of them.
 
@@ -86,12 +89,12 @@ def staged(folder: Path) -> Iterator[Path]:
                 os.close(handle)
 
 
-def write(path: Path, pieces: Iterable[str]) -> str:
+def write(path: Path, pieces: Iterable[Piece]) -> str:
     """Write a file down to the disk; returns its SHA-256."""
     digest = hashlib.sha256()
     with path.open("xb", buffering=1 << 18) as file:
         for piece in pieces:
-            block = piece.encode("utf-8")
+            block = piece.encode("utf-8") if isinstance(piece, str) else piece
             digest.update(block)
             file.write(block)
         file.flush()

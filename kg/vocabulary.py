@@ -48,6 +48,10 @@ class Vocabulary:
             found = self._outcomes[key] = work()
         return found
 
+    def forget(self) -> None:
+        """Let go of what is remembered, where whoever asks remembers by themselves."""
+        self._outcomes.clear()
+
 
 @cache
 def predicates(ontology: Ontology) -> dict[str, Ref]:

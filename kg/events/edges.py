@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.model import Claim, Edge, Profile, Ref
 from kg.ontology import Ontology
@@ -32,13 +32,9 @@ def build_edges(
     its actor claims is no edge where others say that it was somebody else (`contested`: keys of claims), and nothing
     is one that stands within what is itself only alleged, demanded or denied.
     """
-    edges: dict[Edge, set[str]] = {}
     claims = list(claims)
     mentioned = {ref for claim in claims for ref in (*claim.subjects, *claim.objects, *claim.places, *claim.speakers)}
-    for relation in ontology.relations():
-        if relation.certainty == "high" and (relation.subject in mentioned or not ontology.is_listed(relation.subject)):
-            for edge in _closure(relation.subject, relation.relation, relation.object, ontology):
-                edges.setdefault(edge, set())
+    edges: dict[Edge, set[str]] = {edge: set() for edge in reference_edges(mentioned, ontology)}
     outer = {f"cl:{claim.key}": claim for claim in claims}
     for claim in claims:
         own_word_only = claim.modality == "mod:claimed" and claim.key in contested
@@ -46,6 +42,13 @@ def build_edges(
             for edge in _edges_of(claim, ontology):
                 edges.setdefault(edge, set()).add(claim.key)
     return {edge: tuple(sorted(edges[edge])) for edge in sorted(edges)}
+
+
+def reference_edges(mentioned: Collection[Ref], ontology: Ontology) -> Iterator[Edge]:
+    """The edges of the reference data that are certain; of the rest of the world only those of what is mentioned."""
+    for relation in ontology.relations():
+        if relation.certainty == "high" and (relation.subject in mentioned or not ontology.is_listed(relation.subject)):
+            yield from _closure(relation.subject, relation.relation, relation.object, ontology)
 
 
 def _stands(claim: Claim, claims: Mapping[Ref, Claim]) -> bool:

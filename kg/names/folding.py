@@ -33,10 +33,13 @@ def fold(text: str) -> str:
 
 def slug(text: str) -> str:
     """A readable local name of ASCII letters, digits and hyphens; not unique by itself."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = NO_SLUG.sub("-", text.lower()).strip("-")[:60].rstrip("-")
+    words = NO_SLUG.sub("-", ascii_of(text).lower()).strip("-")[:60].rstrip("-")
     return words if words[:1].isalpha() else f"x-{words}".rstrip("-")
+
+
+def ascii_of(text: str) -> str:
+    """A text without the marks on its letters, and without letters that are not those of ASCII."""
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def clean(text: str) -> str:

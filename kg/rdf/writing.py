@@ -130,6 +130,10 @@ class Writer:
                 for one in value if many else (value,):
                     yield subject, predicate, encode(one)
 
+    def steps(self, slots: tuple[Slot, ...]) -> list[Step]:
+        """How some slots are read and written."""
+        return self._plan(slots, ())
+
     def _planned(self, slots: tuple[Slot, ...], skip: tuple[str, ...]) -> list[Step]:
         """How each slot is read and written, worked out once for all nodes of a shape."""
         return [

@@ -1,0 +1,246 @@
+"""Finds which claims tell of one deed, by number: those that only their like can meet, and those to be compared.
+
+A deed here is a kind of claim with its parties, places and date. Where no other deed of the input can be one with it,
+its claims are all alike and the event follows from its numbers alone. All others go, as claims, through the same
+functions as in the row path. Which can meet is decided as there: in blocks of a family of actions, a party or place,
+and a day (`kg.events.clusters.blocks`), by `Matcher.compare`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import duckdb
+import pyarrow as pa
+
+from kg.bulk import engine
+from kg.bulk.batches import UnsuitedError
+from kg.bulk.known import Known
+from kg.events.matching import Matcher
+
+MOST_TOGETHER = 400_000
+"""Claims that may have to be compared in memory."""
+
+DEED = "deedkind, subj, obj, place, day"
+
+
+def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """Make the tables `deeds` (with `apart`: whether the numbers suffice) and `together` (the rows of all others)."""
+    _describe(connection, known)
+    connection.execute(f"""
+        CREATE TABLE accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
+        FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND narrow GROUP BY ALL;
+        CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, sum(claims)::BIGINT AS claims,
+            count(*) AS documents, min(key) AS key FROM accounts GROUP BY ALL;
+    """)
+    _describe_sites(connection, known)
+    met = _Groups()
+    for group in _of_one_signature(connection):
+        met.join(group)
+    for one, other in _fitting(connection, known):
+        met.join((one, other))
+    together = pa.table({"deed": pa.array(sorted(met.all()), pa.int64()), "band": pa.array([met.of(d) for d in sorted(met.all())], pa.int64())})
+    engine.insert(connection, "met", together)
+    _gather(connection)
+    _tell_alone(connection, known)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """Tables of what the numbers mean to events."""
+    kinds = [(n, k) for n, k in enumerate(known.kinds) if k is not None]
+    engine.insert(connection, "kinds", pa.table({
+        "kind": pa.array([n for n, _ in kinds], pa.int32()),
+        "deedkind": pa.array([k.deed for _, k in kinds], pa.int32()),
+        "tells": [k.tells for _, k in kinds],
+        "plain": [k.plain for _, k in kinds],
+        "relation": [k.relation for _, k in kinds],
+        "denies": [k.tells and not known.claim(k.fields, ("my:x",), (), (), None).reports_event for _, k in kinds],
+        "edge": [k.edge for _, k in kinds],
+        "predicate": [k.fields["predicate"] for _, k in kinds],
+    }))
+    numbers: dict[object, int] = {}
+    dates = []
+    for number, when in enumerate(known.dates):
+        told = when.model_copy(update={"words": None}) if when is not None else None
+        dates.append((number, numbers.setdefault(told, number), known.is_narrow(when), when))
+    engine.insert(connection, "days", pa.table({
+        "whenever": pa.array([d[0] for d in dates], pa.int32()),
+        "day": pa.array([d[1] for d in dates], pa.int32()),
+        "narrow": [d[2] for d in dates],
+        "first": pa.array([d[3].earliest.toordinal() if d[2] else None for d in dates], pa.int32()),
+        "last": pa.array([d[3].latest.toordinal() if d[2] else None for d in dates], pa.int32()),
+    }))
+    lines = {line: n for n, line in enumerate(sorted({known.deeds.line(k.fields["predicate"]) for k in known.of_deed}))}
+    engine.insert(connection, "deedkinds", pa.table({
+        "deedkind": pa.array(range(len(known.of_deed)), pa.int32()),
+        "action": [k.fields["predicate"] for k in known.of_deed],
+        "family": pa.array([lines[known.deeds.line(k.fields["predicate"])] for k in known.of_deed], pa.int32()),
+        "mutual": [known.deeds.is_symmetric(k.fields["predicate"]) for k in known.of_deed],
+        "done_to": [known.deeds.is_done_to(known.deeds.line(k.fields["predicate"])) for k in known.of_deed],
+        "plain": [k.plain for k in known.of_deed],
+        "voice": [f"{k.fields['modality']} {k.fields['polarity']}" for k in known.of_deed],
+    }))
+    actions = sorted({k.fields["predicate"] for k in known.of_deed})
+    alike = [(a, b) for a in actions for b in actions if known.deeds.alike(a, b)]
+    engine.insert(connection, "alike", pa.table({
+        "one": pa.array([a for a, _ in alike], pa.string()), "other": pa.array([b for _, b in alike], pa.string())
+    }))
+    numbers_of = range(len(known.members))
+    engine.insert(connection, "parties", pa.table({
+        "party": pa.array(numbers_of, pa.int32()),
+        "several": [len(known.members[n]) > 1 for n in numbers_of],
+        "acts_for": pa.array([known.actor_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
+        "held_by": pa.array([known.holder_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
+        "touches": pa.array([known.touch_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
+    }))
+
+
+def _describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """The places of those deeds that have any."""
+    objects = [n for n in range(len(known.members)) if known.has_site(n)]
+    engine.insert(connection, "placed", pa.table({"obj": pa.array(objects, pa.int32())}))
+    pairs = connection.execute(
+        "SELECT DISTINCT obj, place FROM deeds WHERE place <> 0 OR obj IN (SELECT obj FROM placed)"
+    ).fetchall()
+    found = [(obj, place, sites) for obj, place in pairs if (sites := known.sites(obj, place))]
+    engine.insert(connection, "sites", pa.table({
+        "obj": pa.array([f[0] for f in found], pa.int32()),
+        "place": pa.array([f[1] for f in found], pa.int32()),
+        "said": pa.array([" ".join(f[2]) for f in found], pa.string()),
+        "about": pa.array([f[2][0] for f in found], pa.string()),
+        "within": pa.array([known.site_tokens(f[2]) for f in found], pa.list_(pa.int32())),
+    }))
+
+
+def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:
+    """Deeds whose claims one document may tell as one (see `accounts.gather`)."""
+    rows = connection.execute("""
+        SELECT list(deed) FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
+        GROUP BY family, voice, subj, obj, place, first, last HAVING count(*) > 1
+    """)
+    while found := rows.fetchmany(10_000):
+        yield from (row[0] for row in found)
+
+
+def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tuple[int, int]]:
+    """Pairs of different deeds that are one."""
+    connection.execute("""
+        CREATE TABLE blocks AS
+        SELECT deed, family, day, unnest(tokens) AS token FROM (
+            SELECT deed, family, unnest(range(first, last + 1)) AS day, list_concat(
+                CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for) ELSE s.acts_for END,
+                coalesce(within, [])) AS tokens
+            FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
+            JOIN parties s ON s.party = subj JOIN parties o ON o.party = obj
+            LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place);
+        CREATE TABLE pairs AS
+        SELECT DISTINCT one.deed AS one, other.deed AS other
+        FROM blocks one JOIN blocks other USING (family, day, token) WHERE one.deed < other.deed;
+    """)
+    rows = connection.execute("""
+        SELECT pairs.one, pairs.other, a.deedkind, a.subj, a.obj, a.place, b.deedkind, b.subj, b.obj, b.place
+        FROM pairs JOIN deeds a ON a.deed = pairs.one JOIN deeds b ON b.deed = pairs.other
+        JOIN deedkinds ak ON ak.deedkind = a.deedkind JOIN deedkinds bk ON bk.deedkind = b.deedkind
+        JOIN alike ON alike.one = ak.action AND alike.other = bk.action
+        JOIN parties asub ON asub.party = a.subj JOIN parties aobj ON aobj.party = a.obj
+        JOIN parties bsub ON bsub.party = b.subj JOIN parties bobj ON bobj.party = b.obj
+        LEFT JOIN sites aw ON aw.obj = a.obj AND aw.place = a.place
+        LEFT JOIN sites bw ON bw.obj = b.obj AND bw.place = b.place
+        WHERE list_has_any(aobj.touches, bobj.touches) OR coalesce(list_has_any(aw.within, bw.within), false)
+            OR (ak.mutual AND bk.mutual AND list_has_any(aobj.acts_for, list_concat(bsub.acts_for, bobj.acts_for))
+                AND list_has_any(asub.acts_for, list_concat(bsub.acts_for, bobj.acts_for)))
+    """)
+    matcher = Matcher(known.deeds, known.kinship)
+    account = cache(known.account)
+    fits = cache(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
+    while found := rows.fetchmany(10_000):
+        for row in found:
+            if fits(row[2:6], row[6:10]):
+                yield row[0], row[1]
+
+
+def _gather(connection: duckdb.DuckDBPyConnection) -> None:
+    """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what these meet."""
+    connection.execute("""
+        CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
+            JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT narrow;
+        CREATE TABLE touched AS SELECT deed FROM met
+            UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
+    """)
+    undated = connection.execute("SELECT count(*) FROM wide").fetchone()
+    if undated and undated[0]:
+        connection.execute("""
+            INSERT INTO touched SELECT DISTINCT deed FROM blocks JOIN (
+                SELECT DISTINCT family, unnest(list_concat(
+                    CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
+                    ELSE s.acts_for END, coalesce(within, []))) AS token
+                FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
+                LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
+            ) USING (family, token);
+            INSERT INTO touched SELECT DISTINCT deed FROM accounts JOIN deeds USING (deedkind, subj, obj, place, day)
+                JOIN deedkinds USING (deedkind) WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
+        """)
+    connection.execute("""
+        INSERT INTO touched SELECT deed FROM met WHERE band IN
+            (SELECT band FROM met JOIN touched USING (deed));
+        CREATE TABLE together AS
+            SELECT DISTINCT seq FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
+                JOIN deeds USING (deedkind, subj, obj, place, day) JOIN touched USING (deed) WHERE tells AND narrow
+            UNION SELECT seq FROM wide
+            UNION SELECT seq FROM claims JOIN kinds USING (kind) WHERE relation;
+    """)
+    counted = connection.execute("SELECT count(*) FROM together").fetchone()
+    if counted and counted[0] > MOST_TOGETHER:
+        raise UnsuitedError(f"{counted[0]:,} of its claims must be compared with each other")
+    denied = connection.execute("SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies").fetchone()
+    if denied and denied[0]:
+        raise UnsuitedError("some of its claims deny what others say")
+
+
+def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """Where too little is told of a deed, each document tells of its own."""
+    classes = connection.execute("""
+        SELECT deedkind, subj = 0 AS nobody, deeds.obj = 0 AS nothing, within IS NULL AS nowhere,
+            subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several AS two,
+            any_value([subj, deeds.obj, deeds.place])
+        FROM deeds JOIN parties s ON s.party = subj JOIN parties o ON o.party = deeds.obj
+        LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place GROUP BY ALL
+    """).fetchall()
+    matcher = Matcher(known.deeds, known.kinship)
+    fits = []
+    for deedkind, *_, example in classes:
+        account = known.account(deedkind, *example)
+        fits.append(matcher.compare(account, account).fits)
+    engine.insert(connection, "enough", pa.table({
+        "deedkind": pa.array([c[0] for c in classes], pa.int32()),
+        "nobody": pa.array([c[1] for c in classes], pa.bool_()),
+        "nothing": pa.array([c[2] for c in classes], pa.bool_()),
+        "nowhere": pa.array([c[3] for c in classes], pa.bool_()),
+        "two": pa.array([c[4] for c in classes], pa.bool_()),
+        "enough": pa.array(fits, pa.bool_()),
+    }))
+
+
+class _Groups:
+    """Numbers that were joined."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, int] = {}
+
+    def join(self, numbers: Iterable[int]) -> None:
+        """Put some numbers into one group."""
+        tops = {self.of(number) for number in numbers}
+        least = min(tops)
+        for top in tops:
+            self._above[top] = least
+
+    def of(self, number: int) -> int:
+        """The least number of a group."""
+        while (above := self._above.setdefault(number, number)) != number:
+            self._above[number] = number = self._above[above]
+        return number
+
+    def all(self) -> set[int]:
+        """Every number that was joined."""
+        return set(self._above)

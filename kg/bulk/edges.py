@@ -1,0 +1,90 @@
+"""The direct edges of claims that are known by their numbers, beside those that the row path finds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.bulk import engine
+from kg.bulk.known import Known
+from kg.bulk.pieces import BREAK, Pieces, data, join
+from kg.events.edges import reference_edges
+from kg.model import Edge, Ref
+
+
+def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[Edge]) -> None:
+    """Make the table `edges`: those of claims, `more` that the row path found, and those of the reference data."""
+    actions = sorted({k.fields["predicate"] for k in known.kinds if k is not None and k.edge})
+    wider = [(action, over) for action in actions for over in known.ontology.ancestors(action)]
+    engine.insert(connection, "wider", pa.table({
+        "predicate": pa.array([w[0] for w in wider], pa.string()),
+        "over": pa.array([w[1] for w in wider], pa.string()),
+    }))
+    engine.insert(connection, "mutual", pa.table({
+        "predicate": pa.array([a for a in actions if known.ontology.is_symmetric(a)], pa.string())
+    }))
+    members = [(number, ref) for number, refs in enumerate(known.members) for ref in refs]
+    engine.insert(connection, "members", pa.table({
+        "party": pa.array([m[0] for m in members], pa.int32()), "ref": pa.array([m[1] for m in members], pa.string())
+    }))
+    connection.execute("""
+        CREATE TABLE told AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
+            WHERE edge AND subj <> 0 AND obj <> 0 AND seq NOT IN (SELECT seq FROM together);
+        CREATE TABLE edges AS SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM told
+            JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
+        INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM told JOIN mutual USING (predicate)
+            JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
+    """)
+    _insert(connection, more)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
+    engine.insert(connection, "edges", pa.table({
+        "subject": pa.array([e.subject for e in more], pa.string()),
+        "predicate": pa.array([e.predicate for e in more], pa.string()),
+        "object": pa.array([e.object for e in more], pa.string()),
+    }))
+
+
+def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, mentioned: set[Ref]) -> tuple[int, int]:
+    """Add the edges of the reference data and the way that Turtle writes each; the number of claims' edges and of all."""
+    counted = connection.execute("SELECT count(*) FROM (SELECT DISTINCT * FROM edges)").fetchone()
+    _insert(connection, list(reference_edges(mentioned, known.ontology)))
+    refs = connection.execute(
+        "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges"
+    ).fetchall()
+    pieces.objects |= {pieces.writer.term(ref) for (ref,) in connection.execute("SELECT DISTINCT object FROM edges").fetchall()}
+    engine.insert(connection, "written", pa.table({
+        "ref": pa.array([ref for (ref,) in refs], pa.string()),
+        "text": pa.array([pieces.name(ref) for (ref,) in refs], pa.string()),
+    }))
+    connection.execute("""
+        CREATE TABLE drawn AS SELECT DISTINCT subject, predicate, s.text AS s, p.text AS p, o.text AS o
+        FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate JOIN written o ON o.ref = object
+    """)
+    every = connection.execute("SELECT count(*) FROM drawn").fetchone()
+    assert counted is not None and every is not None  # noqa: S101  a count has a row
+    return counted[0], every[0]
+
+
+def write(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview | str]:
+    """The text of all edges, those of one subject together."""
+    subject = predicate = None
+    for batch in engine.batches(connection, "SELECT s, p, o FROM drawn ORDER BY subject, predicate, o"):
+        s, p, o = (batch[name].cast(pa.string()) for name in "spo")
+        before = pa.concat_arrays([pa.array([subject], pa.string()), s[:-1]])
+        before_p = pa.concat_arrays([pa.array([predicate], pa.string()), p[:-1]])
+        new = pc.fill_null(pc.not_equal(s, before), True)
+        other = pc.or_(new, pc.fill_null(pc.not_equal(p, before_p), True))
+        texts = pc.if_else(
+            new,
+            join(" .\n\n", s, " ", p, " ", o),
+            pc.if_else(other, join(BREAK, p, " ", o), join(" , ", o)),
+        )
+        yield data(texts)[0 if subject is not None else len(" .\n\n") :]
+        subject, predicate = s[-1].as_py(), p[-1].as_py()
+    if subject is not None:
+        yield " .\n"

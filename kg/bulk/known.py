@@ -1,0 +1,125 @@
+"""What the numbers in the engine stand for: kinds of claims, parties, dates, and what kinship says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from kg.bulk.claims import Intake
+from kg.events import supports
+from kg.events.accounts import NARROW, Account, _account, _narrowest, tells_of_deed
+from kg.events.deeds import Deeds
+from kg.kinship import Kinship
+from kg.model import Claim, Ref, When
+from kg.ontology import Ontology
+
+ANY_DAY = When(edtf="2000-01-01", earliest=date(2000, 1, 1), latest=date(2000, 1, 1), basis="kg:explicit")
+"""Accounts of one day are compared without regard to which day it is."""
+
+NO_KEY = "c" + "0" * 20
+
+
+class Kind(NamedTuple):
+    """A kind of claim, as far as events are concerned."""
+
+    fields: dict[str, Any]
+    deed: int
+    """The number that kinds of claims share which tell of a deed alike."""
+    tells: bool
+    plain: bool
+    """Whether it says in the narrator's voice that something happened."""
+    relation: bool
+    edge: bool
+
+
+class Known:
+    """Numbers and their meaning, once all claims are in."""
+
+    def __init__(self, intake: Intake, ontology: Ontology, kinship: Kinship, label: Callable[[Ref], str]) -> None:
+        self.ontology, self.kinship, self.label = ontology, kinship, label
+        self.deeds = Deeds(ontology)
+        self.members = intake.refs.members
+        self.dates = list(intake.dates)
+        self._deed_codes: dict[tuple[Any, ...], int] = {}
+        self.kinds = [self._kind(value) for value in intake.kinds.values]
+        self._tokens: dict[Ref, int] = {}
+
+    def _kind(self, value: dict[str, Any] | None) -> Kind | None:
+        if value is None or value["predicate"] is None:
+            return None
+        claim = self.claim(value, ("my:x",), ("my:y",), (), ANY_DAY)
+        tells = tells_of_deed(claim)
+        same = ("predicate", "modality", "polarity", "certainty", "speakers", "on_behalf_of", "via")
+        code = self._deed_codes.setdefault(tuple(value[field] for field in same), len(self._deed_codes)) if tells else -1
+        plain = tells and claim.modality == "mod:asserted" and claim.polarity == "kg:positive"
+        relation = claim.predicate.startswith("rel:")
+        return Kind(value, code, tells, plain, relation, plain and supports(claim))
+
+    @cached_property
+    def of_deed(self) -> list[Kind]:
+        """A kind for each number of deeds."""
+        first: dict[int, Kind] = {}
+        for kind in self.kinds:
+            if kind is not None and kind.tells:
+                first.setdefault(kind.deed, kind)
+        return [first[code] for code in range(len(first))]
+
+    def claim(
+        self,
+        kind: dict[str, Any],
+        subjects: tuple[Ref, ...],
+        objects: tuple[Ref, ...],
+        places: tuple[Ref, ...],
+        when: When | None,
+        **more: Any,
+    ) -> Claim:
+        """The claim that some numbers stand for."""
+        fields = {name: value for name, value in kind.items() if value is not None}
+        whole: dict[str, Any] = {"key": NO_KEY, "document": "", "when": when} | fields | more
+        return Claim(subjects=subjects, objects=objects, places=places, **whole)
+
+    def account(self, deed: int, subj: int, obj: int, place: int) -> Account:
+        """What one report of a deed says, on any day."""
+        parties = (self.members[number] for number in (subj, obj, place))
+        return _account([self.claim(self.of_deed[deed].fields, *parties, ANY_DAY)], None, self.deeds, self.kinship)
+
+    def is_narrow(self, when: When | None) -> bool:
+        """Whether a date tells one deed from the next."""
+        if when is None or when.earliest is None or when.latest is None:
+            return False
+        return (when.latest - when.earliest).days <= NARROW
+
+    def sites(self, obj: int, place: int) -> list[Ref]:
+        """Where a deed took place: the narrowest of its places, and of its targets that are no actors; sorted."""
+        kin = self.kinship
+        sites = {ref for ref in self.members[obj] if kin.is_place(ref) and not kin.is_actor(ref)}
+        return sorted(_narrowest({*sites, *(r for r in self.members[place] if not kin.is_vague(r))}, kin))
+
+    def has_site(self, obj: int) -> bool:
+        """Whether any of some targets is a place and no actor."""
+        kin = self.kinship
+        return any(kin.is_place(ref) and not kin.is_actor(ref) for ref in self.members[obj])
+
+    def token(self, refs: Iterable[Ref]) -> list[int]:
+        """Numbers of references, for comparing them in the engine."""
+        return [self._tokens.setdefault(ref, len(self._tokens)) for ref in sorted(set(refs))]
+
+    def actor_tokens(self, party: int) -> list[int]:
+        """Those for whom some parties act, and to whom they belong."""
+        kin = self.kinship
+        return self.token(up for ref in self.members[party] for up in kin.principals(ref) | kin.holders(ref))
+
+    def holder_tokens(self, party: int) -> list[int]:
+        """Those to whom some parties belong."""
+        return self.token(up for ref in self.members[party] for up in self.kinship.holders(ref))
+
+    def touch_tokens(self, party: int) -> list[int]:
+        """Those to whom some parties belong, and in which they lie."""
+        kin = self.kinship
+        return self.token(up for ref in self.members[party] for up in kin.holders(ref) | kin.around(ref))
+
+    def site_tokens(self, sites: Iterable[Ref]) -> list[int]:
+        """Places, and those around them, apart from parties of the same name."""
+        return self.token(f"@{up}" for ref in sites for up in self.kinship.around(ref))

@@ -1,0 +1,144 @@
+"""The text of nodes, cut into pieces that recur: each is written once, after the shapes, and joined by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.exporters import turtle
+from kg.model import Ref
+from kg.ontology import Triple, namespaces
+from kg.rdf import Writer
+from kg.shapes import CLAIM, EVENT, Slot
+from kg.terms import ESCAPES, document_ref
+
+BREAK = " ;\n    "
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "subjects": ("subjects",),
+    "subject_text": ("subject_text",),
+    "predicate": ("predicate",),
+    "objects": ("objects",),
+    "object_text": ("object_text",),
+    "voice": ("modality", "polarity", "certainty", "speakers", "on_behalf_of", "via", "role"),
+    "places": ("places",),
+    "when": ("when.edtf", "when.earliest", "when.latest", "when.words", "when.basis"),
+    "figures": ("figures",),
+    "links": ("in_response_to", "after", "reason_for", "content_of"),
+    "document": ("document",),
+    "evidence": ("evidence",),
+    "note": ("note",),
+    "handle": ("handle",),
+    "record": ("method", "annotator", "confidence", "derived_from", "recorded"),
+}
+"""A claim's slots in their order, cut where one column of a table ends and the next begins."""
+
+SLOTS = {slot.path: slot for slot in CLAIM.slots}
+assert [path for part in PARTS.values() for path in part] == list(SLOTS)  # noqa: S101  else Turtle would differ
+
+EVENT_SLOTS = {slot.path: slot for slot in EVENT.slots}
+
+
+class Pieces:
+    """Writes pieces of nodes, and remembers which terms they mention."""
+
+    def __init__(self, base: str) -> None:
+        """`base` is where the user's own claims, events and documents live."""
+        self.writer = Writer(base)
+        self.shorten = turtle._shortener(namespaces(base))
+        self.objects: set[str] = set()
+
+    def piece(self, slots: Iterable[Slot], model: Any) -> tuple[str, int]:
+        """What some slots of a model say, as Turtle within a node, and how many triples that is."""
+        text, count = "", 0
+        for get, predicate, encode, many in self.writer.steps(tuple(slots)):
+            value = get(model)
+            terms = {encode(one) for one in (value if many else (value,))} if value is not None else set()
+            if terms:
+                self.objects |= terms
+                text += f"{BREAK}{self.shorten(predicate)} {' , '.join(sorted(map(self.shorten, terms)))}"
+                count += len(terms)
+        return text, count
+
+    def part(self, name: str, **fields: Any) -> tuple[str, int]:
+        """A part of a claim."""
+        return self.piece((SLOTS[path] for path in PARTS[name]), SimpleNamespace(**fields))
+
+    def of_event(self, *paths: str, **fields: Any) -> tuple[str, int]:
+        """Some slots of an event."""
+        return self.piece((EVENT_SLOTS[path] for path in paths), SimpleNamespace(**fields))
+
+    def blocks(self, triples: Iterable[Triple]) -> list[turtle.Block]:
+        """Nodes as the row path has them."""
+        found = turtle._blocks(triples, sort=False)
+        for block in found:
+            for objects in block.objects.values():
+                self.objects |= objects
+        return found
+
+    def text(self, block: turtle.Block) -> str:
+        """The text of a node."""
+        return turtle._text(block, self.shorten)
+
+    def name(self, ref: Ref) -> str:
+        """A reference as Turtle writes it."""
+        return self.shorten(self.writer.term(ref))
+
+    def document(self, key: str) -> str:
+        """The name of a document."""
+        return self.name(document_ref(key))
+
+
+class Table:
+    """A piece for each number of a column that occurs; the others stay empty."""
+
+    def __init__(self, size: int, used: Iterable[int], write: Callable[[int], tuple[str, int]]) -> None:
+        texts, self._counts = [""] * size, [0] * size
+        for number in used:
+            texts[number], self._counts[number] = write(number)
+        self.texts = pa.array(texts, pa.string())
+
+    def take(self, numbers: pa.Array) -> pa.Array:
+        """The pieces of a batch of rows."""
+        return pc.take(self.texts, numbers)
+
+    def triples(self, uses: Iterable[tuple[int, int]]) -> int:
+        """How many triples the pieces are, given how often each number occurs."""
+        return sum(self._counts[number] * count for number, count in uses)
+
+
+def join(*parts: pa.Array | str) -> pa.Array:
+    """Texts joined, row by row."""
+    return pc.binary_join_element_wise(*parts, "", null_handling="replace", null_replacement="")
+
+
+def escaped(texts: pa.Array) -> pa.Array:
+    """Texts as they stand in a literal."""
+    if pc.any(pc.match_substring_regex(texts, r'[\\"\n\r\t]')).as_py():
+        for char, escape in ESCAPES.items():
+            texts = pc.replace_substring(texts, char, escape)
+    return texts
+
+
+def data(texts: pa.Array) -> memoryview:
+    """The bytes of some texts, one after the other, without a copy."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    offsets = memoryview(texts.buffers()[1]).cast("i")
+    first, last = offsets[texts.offset], offsets[texts.offset + len(texts)]
+    return memoryview(texts.buffers()[2])[first:last]
+
+
+def literals(name: str, predicate: str, texts: pa.Array) -> pa.Array:
+    """A slot whose text is each row's own; nothing where there is none."""
+    present = pc.and_kleene(pc.is_valid(texts), pc.not_equal(texts, ""))
+    return pc.if_else(pc.fill_null(present, False), join(f'{BREAK}{predicate} "', escaped(texts), '"'), "")
+
+
+def counted(numbers: Sequence[tuple[int, int]]) -> list[int]:
+    """The numbers that occur."""
+    return [number for number, _ in numbers]

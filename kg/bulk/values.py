@@ -1,0 +1,182 @@
+"""The distinct values of a column, each checked once by the functions that check the cells of a row, and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from kg import acceptance, decisions, intake, names, parties
+from kg.cells import DEFAULTS, Cells, RefusedError
+from kg.model import Draft, Entity, Problem, Ref, Severity, When, Where
+from kg.vocabulary import Vocabulary
+
+Value = TypeVar("Value")
+Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+NOWHERE = Where(file="")
+
+KIND = (
+    "action",
+    "modality",
+    "polarity",
+    "certainty",
+    "speaker",
+    "on_behalf_of",
+    "via",
+    "role",
+    "annotator",
+    "confidence",
+    "method",
+    "recorded",
+)
+"""Columns that say what kind of claim a row makes: few combinations of them occur."""
+
+WHEN = ("date", "date_text", "date_basis")
+
+
+class Learnt(NamedTuple):
+    """What came of one distinct value: as of a row, but of no row yet."""
+
+    value: Any
+    problems: tuple[Problem, ...]
+    minted: tuple[Entity, ...]
+    alone: bool
+    """Whether a row with it must be accepted by itself: it is refused, or told of at each place."""
+
+
+def learn(vocabulary: Vocabulary, fields: Mapping[str, str], work: Callable[[Cells], Value | None]) -> Learnt:
+    """Check some cells as `intake.accept` does."""
+    cells = Cells(Draft(where=NOWHERE, **fields), vocabulary)
+    refused = False
+    value = None
+    try:
+        value = work(cells)
+    except RefusedError:
+        refused = True
+    loud = any(p.code not in acceptance.REPEATED or p.severity is Severity.ERROR for p in cells.problems)
+    return Learnt(value, tuple(cells.problems), tuple(cells.minted), refused or loud)
+
+
+class Values(Generic[Value]):
+    """The values of one column, or of some columns that belong together, by number."""
+
+    def __init__(self, fields: Sequence[str], work: Callable[[Cells], Value | None]) -> None:
+        """`work` makes of the cells what a claim holds; number 0 is nothing at all."""
+        self.fields = tuple(fields)
+        self._work = work
+        self.codes: dict[Any, int] = {}
+        self.values: list[Value | None] = []
+        self.cleaned: list[tuple[str, ...]] = []
+        """The texts as they go into a claim's key."""
+        self._alone: list[bool] = []
+        self._telling: list[bool] = []
+        self.news: list[tuple[int, Learnt]] = []
+        """What was learnt since somebody last took it away."""
+        self.telling: dict[int, tuple[Problem, ...]] = {}
+        self.counts = np.zeros(0, np.int64)
+        self.firsts = np.zeros(0, np.int64)
+        self._arrays: tuple[Flags, Flags] = (np.zeros(0, np.bool_), np.zeros(0, np.bool_))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def encode(self, columns: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Codes:
+        """The numbers of the cells of a batch of rows; texts that are new are checked."""
+        keys: Sequence[Any] = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+        found = list(map(self.codes.get, keys))
+        if None in found:
+            self._learn(sorted(set(keys) - self.codes.keys()), vocabulary)
+            found = list(map(self.codes.get, keys))
+        return np.array(found, np.int32)
+
+    def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
+        for key in keys:
+            texts = (key,) if isinstance(key, str) else key
+            learnt = learn(vocabulary, {f: t for f, t in zip(self.fields, texts, strict=True) if t}, self._work)
+            code = self.codes[key] = len(self.values)
+            self.values.append(learnt.value)
+            self.cleaned.append(tuple(cleaned(f, t) for f, t in zip(self.fields, texts, strict=True)))
+            self._alone.append(learnt.alone)
+            self._telling.append(bool(learnt.problems) and not learnt.alone)
+            self.news.append((code, learnt))
+        self._arrays = np.array(self._alone, np.bool_), np.array(self._telling, np.bool_)
+        more = len(self.values) - len(self.counts)
+        self.counts = np.concatenate([self.counts, np.zeros(more, np.int64)])
+        self.firsts = np.concatenate([self.firsts, np.zeros(more, np.int64)])
+
+    def alone(self, codes: Codes) -> Flags:
+        """Which rows must be accepted by themselves."""
+        return self._arrays[0][codes]
+
+    def count(self, codes: Codes, lines: npt.NDArray[np.int64]) -> None:
+        """Note where values occur that have something to tell."""
+        telling = self._arrays[1][codes]
+        if telling.any():
+            found, at, counts = np.unique(codes[telling], return_index=True, return_counts=True)
+            lines = lines[telling]
+            new = self.counts[found] == 0
+            self.firsts[found[new]] = lines[at[new]]
+            self.counts[found] += counts
+
+    def texts(self, codes: Codes, field: str) -> list[str]:
+        """The cleaned texts of a field, row by row."""
+        place = self.fields.index(field)
+        column = [texts[place] for texts in self.cleaned]
+        return list(map(column.__getitem__, codes.tolist()))
+
+
+def cleaned(field: str, text: str) -> str:
+    """A raw text as `intake.claim_key` takes it."""
+    return (names.clean(text) if text else "") or DEFAULTS.get(field, "")
+
+
+def constant(field: str) -> Iterable[str]:
+    """The text of a column that a table does not have."""
+    return repeat(DEFAULTS.get(field, ""))
+
+
+def kind(cells: Cells) -> dict[str, Any]:
+    """What a kind of claim holds."""
+    predicate = cells.predicate()
+    return {
+        "predicate": predicate,
+        "modality": cells.concept("modality", "kg:Modality", "mod"),
+        "polarity": cells.concept("polarity", "kg:Polarity", "kg"),
+        "certainty": cells.concept("certainty", "kg:Certainty", "kg"),
+        "speakers": parties.entities(cells, "speaker", parties.ACTORS),
+        "on_behalf_of": parties.entities(cells, "on_behalf_of", parties.ACTORS),
+        "via": parties.entities(cells, "via", parties.ACTORS),
+        "role": cells.take("role") or None,
+        "confidence": cells.confidence(),
+        "annotator": parties.annotator(cells),
+        "method": cells.concept("method", "kg:Method", "kg"),
+        "recorded": decisions.day(cells, "recorded"),
+    }
+
+
+def when(cells: Cells) -> When | None:
+    """The date of a claim."""
+    return cells.date()
+
+
+class Named(Values[tuple[Ref, ...]]):
+    """The texts of a column of names, looked up in some classes."""
+
+    def __init__(self, field: str, classes: tuple[Ref, ...]) -> None:
+        super().__init__((field,), lambda cells: parties.entities(cells, field, classes))
+        self.classes = classes
+
+    def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
+        keys = list(keys)
+        parties.prepare([Draft(where=NOWHERE, **{self.fields[0]: key}) for key in keys if key], vocabulary.names)
+        super()._learn(keys, vocabulary)
+
+
+def sides(vocabulary: Vocabulary, predicate: Ref | None) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """The classes of whom a predicate may be said, and of whom it is said."""
+    return intake._sides(vocabulary.ontology, predicate)
