@@ -140,7 +140,7 @@ def build(
     texts = _texts(result, exporters, answering, data_only, tell) if published else {}
 
     def told(files: dict[str, str]) -> str:
-        return report(assembly, result.problems, read.ontology.version, published, files)
+        return report(assembly.counts, result.problems, read.ontology.version, published, files)
 
     return result._replace(files=publish(Path(output), texts, told))
 

@@ -5,34 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from kg.model import Assembly, Problem
+from kg.model import Counts, Problem
 
 
-def report(
-    assembly: Assembly, problems: Sequence[Problem], version: str, published: bool, files: Mapping[str, str]
-) -> str:
+def report(counts: Counts, problems: Sequence[Problem], version: str, published: bool, files: Mapping[str, str]) -> str:
     """The report as JSON: counts, the files of this build with their SHA-256, every problem with its stable id."""
-    counts = {
-        "documents": len(assembly.documents),
-        "claims": len(assembly.claims),
-        "events": len(assembly.events),
-        "states": len(assembly.states),
-        "edges": len(assembly.edges),
-        "edges_from_claims": sum(bool(keys) for keys in assembly.edges.values()),
-        "unresolved": len(assembly.entities),
-        "conflicts": len(assembly.conflicts),
-        "decisions": len(assembly.decisions),
+    numbers = {
+        "documents": counts.documents,
+        "claims": counts.claims,
+        "events": counts.events + counts.campaigns,
+        "states": counts.states,
+        "edges": counts.edges,
+        "edges_from_claims": counts.edges_from_claims,
+        "unresolved": counts.entities,
+        "conflicts": counts.conflicts,
+        "decisions": counts.decisions,
     }
     told = [{"id": p.id} | p.model_dump(mode="json") for p in problems]
-    by_modality: dict[str, int] = {}
-    for claim in assembly.claims:
-        name = claim.modality.partition(":")[2]
-        by_modality[name] = by_modality.get(name, 0) + 1
+    by_modality = {ref.partition(":")[2]: number for ref, number in counts.modality.items()}
     content = {
         "published": published,
         "ontology": version,
         "files": dict(sorted(files.items())),
-        "counts": counts,
+        "counts": numbers,
         "modality": dict(sorted(by_modality.items())),
         "problems": told,
     }

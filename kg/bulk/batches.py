@@ -31,6 +31,8 @@ class Batch(NamedTuple):
     file: str
     lines: list[int]
     columns: dict[str, list[str]]
+    at: int
+    """Bytes of the file that were read so far, more or less."""
 
     def draft(self, row: int, kinds: Sequence[str]) -> Draft:
         """One row as the row path has it."""
@@ -53,7 +55,8 @@ def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[Batch | Proble
             first = file.readline()
             delimiter = max(table.DELIMITERS, key=first.partition("\n")[0].count)
             file.seek(0)
-            yield from _read(csv.reader(file, delimiter=delimiter, strict=True), name, kinds)
+            for item in _read(csv.reader(file, delimiter=delimiter, strict=True), name, kinds):
+                yield item._replace(at=file.buffer.tell()) if isinstance(item, Batch) else item
     except UnicodeDecodeError as error:
         raise UnsuitedError(f"'{path}' is not UTF-8") from error
 
@@ -66,13 +69,14 @@ def _refuse_nul(path: Path) -> None:
             raise UnsuitedError(f"'{path}' holds a NUL byte")
 
 
-def header_of(path: Path) -> list[str]:
-    """The names of the columns of a table."""
+def is_claims(path: Path) -> bool:
+    """Whether a table holds claims, by the names of its columns."""
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
         first = file.readline()
         file.seek(0)
         delimiter = max(table.DELIMITERS, key=first.partition("\n")[0].count)
-        return [cell.strip() for cell in next(csv.reader(file, delimiter=delimiter), [])]
+        header = [cell.strip() for cell in next(csv.reader(file, delimiter=delimiter), [])]
+    return table._model(header) is Draft
 
 
 def _read(rows: csv._reader, name: str, kinds: Sequence[str]) -> Iterator[Batch | Problem]:  # type: ignore[name-defined]
@@ -134,4 +138,4 @@ def _batch(
         found, lines = kept, places
     if found:
         columns = dict(zip(header, (list(column) for column in zip(*found, strict=True)), strict=True))
-        yield Batch(name, lines, {column: cells for column, cells in columns.items() if column in known})
+        yield Batch(name, lines, {column: cells for column, cells in columns.items() if column in known}, 0)

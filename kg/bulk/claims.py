@@ -143,6 +143,7 @@ class Intake:
             "key": pa.array(keys, pa.binary()),
             "document": pa.array(documents, pa.string()),
             "kind": kinds,
+            "action": pa.array(columns["action"], pa.string()),
             "whenever": self._when_column.given(whens),
             "subj": parties["actor"][0],
             "obj": parties["target"][0],
@@ -237,15 +238,19 @@ class Intake:
         for row in np.flatnonzero(alone).tolist():
             outcome = intake.accept(batch.draft(row, self._figure_kinds), self._vocabulary)
             kept[row] = isinstance(outcome.item, Claim)
-            for entity in outcome.minted:
-                self.entities[entity.ref] = entity
-            for problem in outcome.problems:
-                if problem.code in acceptance.REPEATED and problem.severity is not Severity.ERROR:
-                    self.told.append(Told(problem, _rank(problem), 1))
-                else:
-                    self.problems.append(problem)
+            self.note(outcome)
         self._vocabulary.forget()
         return kept
+
+    def note(self, outcome: intake.Accepted) -> None:
+        """Keep what is to be told of a row that was accepted by itself, or refused."""
+        for entity in outcome.minted:
+            self.entities[entity.ref] = entity
+        for problem in outcome.problems:
+            if problem.code in acceptance.REPEATED and problem.severity is not Severity.ERROR:
+                self.told.append(Told(problem, _rank(problem), 1))
+            else:
+                self.problems.append(problem)
 
     def _tell(
         self, batch: Batch, lines: npt.NDArray[np.int64], rows: Flags, kinds: Codes, whens: Codes, parties: Mapping[str, Any]

@@ -58,6 +58,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         "denies": [k.tells and not known.claim(k.fields, ("my:x",), (), (), None).reports_event for _, k in kinds],
         "edge": [k.edge for _, k in kinds],
         "predicate": [k.fields["predicate"] for _, k in kinds],
+        "modality": [k.fields["modality"] for _, k in kinds],
     }))
     numbers: dict[object, int] = {}
     dates = []
@@ -168,7 +169,7 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE TABLE touched AS SELECT deed FROM met
             UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
     """)
-    undated = connection.execute("SELECT count(*) FROM wide").fetchone()
+    undated = engine.one(connection, "SELECT count(*) FROM wide")
     if undated and undated[0]:
         connection.execute("""
             INSERT INTO touched SELECT DISTINCT deed FROM blocks JOIN (
@@ -190,10 +191,10 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
             UNION SELECT seq FROM wide
             UNION SELECT seq FROM claims JOIN kinds USING (kind) WHERE relation;
     """)
-    counted = connection.execute("SELECT count(*) FROM together").fetchone()
+    counted = engine.one(connection, "SELECT count(*) FROM together")
     if counted and counted[0] > MOST_TOGETHER:
         raise UnsuitedError(f"{counted[0]:,} of its claims must be compared with each other")
-    denied = connection.execute("SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies").fetchone()
+    denied = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
     if denied and denied[0]:
         raise UnsuitedError("some of its claims deny what others say")
 

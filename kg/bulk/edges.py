@@ -51,7 +51,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> No
 
 def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, mentioned: set[Ref]) -> tuple[int, int]:
     """Add the edges of the reference data and the way that Turtle writes each; the number of claims' edges and of all."""
-    counted = connection.execute("SELECT count(*) FROM (SELECT DISTINCT * FROM edges)").fetchone()
+    counted = engine.one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM edges)")
     _insert(connection, list(reference_edges(mentioned, known.ontology)))
     refs = connection.execute(
         "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges"
@@ -65,7 +65,7 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
         CREATE TABLE drawn AS SELECT DISTINCT subject, predicate, s.text AS s, p.text AS p, o.text AS o
         FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate JOIN written o ON o.ref = object
     """)
-    every = connection.execute("SELECT count(*) FROM drawn").fetchone()
+    every = engine.one(connection, "SELECT count(*) FROM drawn")
     assert counted is not None and every is not None  # noqa: S101  a count has a row
     return counted[0], every[0]
 

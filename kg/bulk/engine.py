@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -37,14 +37,24 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH) -> Iterator[pa.RecordBatch]:
     """The answer, some rows at a time."""
-    yield from connection.execute(query).to_arrow_reader(rows)
+    own = connection.cursor()
+    try:
+        yield from own.sql(query).to_arrow_reader(rows)
+    finally:
+        own.close()
+
+
+def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The only row of an answer."""
+    (row,) = connection.execute(query).fetchall()
+    return tuple(row)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
     """Add rows to a table, which is made if it is not there."""
     connection.register("incoming", table)
-    exists = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [name]).fetchone()
-    if exists and exists[0]:
+    exists = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall()
+    if exists:
         connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')  # noqa: S608  a name of ours
     else:
         connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608

@@ -30,7 +30,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             AND nowhere = (within IS NULL)
             AND two = (subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several)
     """
-    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, day, first, last, said, about"
+    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, first, last, said, about"
     connection.execute(f"""
         CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document, key
         {source} WHERE deed NOT IN (SELECT deed FROM touched);
@@ -41,7 +41,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             accounts.key AS key) FROM alone JOIN accounts USING (deedkind, subj, obj, place, day) WHERE NOT enough""",
     )
     for single, query in enumerate(queries):
-        for batch in engine.batches(connection.cursor(), query):
+        for batch in engine.batches(connection, query):
             refs = names.refs(batch, single=bool(single))
             kept = batch.select(["deed", "deedkind", "subj", "obj", "place", "day", "about", "claims", "documents", "document"])
             engine.insert(connection, "events", pa.Table.from_batches([kept]).append_column("ref", refs))
@@ -99,7 +99,7 @@ def corroborate(
 ) -> None:
     """Add to the table `witnesses` the outlets and the independent sources of events, where not every document is one."""
     connection.execute("CREATE TABLE witnesses (ref VARCHAR, outlets INTEGER, sources INTEGER)")
-    urls = connection.execute("SELECT count(*) FROM accounts WHERE document ILIKE 'http%'").fetchone()
+    urls = engine.one(connection, "SELECT count(*) FROM accounts WHERE document ILIKE 'http%'")
     via = any(kind.fields["via"] for kind in known.of_deed)
     if not documents and not via and not (urls and urls[0]):
         return
@@ -108,7 +108,7 @@ def corroborate(
         JOIN accounts USING (deedkind, subj, obj, place, day)
         WHERE events.document = '' OR events.document = accounts.document GROUP BY ref
     """
-    for batch in engine.batches(connection.cursor(), query):
+    for batch in engine.batches(connection, query):
         rows = []
         for ref, deedkind, keys in zip(*(batch[n].to_pylist() for n in ("ref", "deedkind", "found")), strict=True):
             claims = [SimpleNamespace(document=key, via=known.of_deed[deedkind].fields["via"]) for key in keys]

@@ -28,7 +28,7 @@ def export(assembly: Assembly, ontology: Ontology, *, data_only: bool = False) -
         known = ontology.travelling(_objects(blocks for _, blocks in sections))
         sections.append((f"The ontology, version {ontology.version}", _blocks(known, sort=True)))
     count = sum(block.size for _, blocks in sections for block in blocks)
-    header = _blocks(writer.header(assembly, ontology.version, count), sort=False)
+    header = _blocks(writer.header(assembly.counts, ontology.version, count), sort=False)
     sections.insert(0, ("The data set", header))
     return write(sections, assembly.base)
 
@@ -55,10 +55,15 @@ def write(sections: Iterable[tuple[str, list[Block]]], base: str) -> Iterator[st
     """Turtle text of the sections that are not empty; only the prefixes that occur are declared."""
     shorten = _shortener(namespaces(base))
     body = [(title, [_text(block, shorten) for block in blocks]) for title, blocks in sections if blocks]
-    yield from (f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(namespaces(base).items()) if p in shorten.used)
+    yield from prefixes(shorten, base)
     for title, texts in body:
         yield f"\n# {title}\n\n"
         yield "\n".join(texts)
+
+
+def prefixes(shorten: _Shorten, base: str) -> Iterator[str]:
+    """The prefixes that were needed."""
+    yield from (f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(namespaces(base).items()) if p in shorten.used)
 
 
 def _blocks(triples: Iterable[Triple], *, sort: bool) -> list[Block]:

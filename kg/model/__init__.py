@@ -6,7 +6,19 @@ Names of things are *references*: a prefix and a local name (`id:kataib-hezbolla
 
 from __future__ import annotations
 
-from kg.model.assembled import Assembly, Conflict, Corroboration, Edge, Event, EventLinks, Layout, Profile, Side, State
+from kg.model.assembled import (
+    Assembly,
+    Conflict,
+    Corroboration,
+    Counts,
+    Edge,
+    Event,
+    EventLinks,
+    Layout,
+    Profile,
+    Side,
+    State,
+)
 from kg.model.basics import MAX_INTEGER, Frozen, Problem, Ref, Severity, Sha256, When, Where
 from kg.model.claims import REPORTING, Article, Claim, Document, Entity, Figure, Span
 from kg.model.decisions import Decision, DecisionKind
@@ -21,6 +33,7 @@ __all__ = [
     "Claim",
     "Conflict",
     "Corroboration",
+    "Counts",
     "Decision",
     "DecisionDraft",
     "DecisionKind",

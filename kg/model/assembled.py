@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -142,3 +143,49 @@ class Assembly(Frozen):
     """The day of which this is the knowledge, if not of today."""
     base: str
     licence: str | None = None
+
+    @property
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        return Counts(
+            title=self.title,
+            base=self.base,
+            licence=self.licence,
+            as_of=self.as_of,
+            documents=len(self.documents),
+            claims=len(self.claims),
+            figures=sum(len(claim.figures) for claim in self.claims),
+            events=sum(event.kind == "kg:Event" for event in self.events),
+            campaigns=sum(event.kind == "kg:Campaign" for event in self.events),
+            states=len(self.states),
+            entities=len(self.entities),
+            conflicts=len(self.conflicts),
+            decisions=len(self.decisions),
+            edges=len(self.edges),
+            edges_from_claims=sum(bool(keys) for keys in self.edges.values()),
+            modality=dict(Counter(claim.modality for claim in self.claims)),
+        )
+
+
+class Counts(Frozen):
+    """A graph about itself: what it is called, where it lives, and how much there is of everything."""
+
+    title: str
+    base: str
+    licence: str | None = None
+    as_of: date | None = None
+    documents: int = 0
+    claims: int = 0
+    figures: int = 0
+    events: int = 0
+    """Single happenings; campaigns are counted apart."""
+    campaigns: int = 0
+    states: int = 0
+    entities: int = 0
+    """Names that stay unresolved."""
+    conflicts: int = 0
+    decisions: int = 0
+    edges: int = 0
+    edges_from_claims: int = 0
+    modality: dict[Ref, int] = Field(default_factory=dict)
+    """Modality -> claims of it."""

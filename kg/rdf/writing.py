@@ -11,6 +11,7 @@ from kg.model import (
     Assembly,
     Claim,
     Conflict,
+    Counts,
     Decision,
     DecisionKind,
     Document,
@@ -34,6 +35,19 @@ VERDICTS = {
     DecisionKind.BRAND_OF: "brandOf",
     DecisionKind.ALIAS_OF: "aliasOf",
 }
+
+
+TITLES = (
+    "Direct edges: generated from claims by the edge rule, and from certain reference data",
+    "Events and campaigns: one node per happening, however many sources",
+    "States: relations that hold over an interval, as reported by claims",
+    "Claims: one per statement of a source, with its figures and its place in the text",
+    "Documents: where the claims come from",
+    "Conflicts: what sources contradict each other in, with the claims on each side",
+    "Unresolved names: not in the ontology, nobody has decided yet who they are",
+    "Decisions: what people said of identity, each with its author and reason",
+)
+"""What introduces each layer of the data in a file, in their order."""
 
 
 class Writer:
@@ -145,19 +159,19 @@ class Writer:
     def sections(self, assembly: Assembly) -> Iterator[tuple[str, Iterator[Triple]]]:
         """Every triple of the data, layer by layer, each layer with the comment that introduces it."""
         yield (
-            "Direct edges: generated from claims by the edge rule, and from certain reference data",
+            TITLES[0],
             (self.edge(edge) for edge in assembly.edges),
         )
         yield (
-            "Events and campaigns: one node per happening, however many sources",
+            TITLES[1],
             (triple for event in assembly.events for triple in self.event(event)),
         )
         yield (
-            "States: relations that hold over an interval, as reported by claims",
+            TITLES[2],
             (triple for state in assembly.states for triple in self.state(state)),
         )
         yield (
-            "Claims: one per statement of a source, with its figures and its place in the text",
+            TITLES[3],
             (
                 triple
                 for claim in assembly.claims
@@ -167,19 +181,19 @@ class Writer:
             ),
         )
         yield (
-            "Documents: where the claims come from",
+            TITLES[4],
             (triple for document in assembly.documents for triple in self.document(document)),
         )
         yield (
-            "Conflicts: what sources contradict each other in, with the claims on each side",
+            TITLES[5],
             (triple for conflict in assembly.conflicts for triple in self.conflict(conflict)),
         )
         yield (
-            "Unresolved names: not in the ontology, nobody has decided yet who they are",
+            TITLES[6],
             (triple for entity in assembly.entities for triple in self.entity(entity)),
         )
         yield (
-            "Decisions: what people said of identity, each with its author and reason",
+            TITLES[7],
             (triple for decision in assembly.decisions for triple in self.decision(decision)),
         )
 
@@ -188,7 +202,7 @@ class Writer:
         for _, triples in self.sections(assembly):
             yield from triples
 
-    def header(self, assembly: Assembly, version: str, triples: int) -> Iterator[Triple]:
+    def header(self, counts: Counts, version: str, triples: int) -> Iterator[Triple]:
         """The data set about itself (DCAT and VoID): title, licence, ontology version, counts.
 
         `triples` counts the rest of the file; the header adds its own.
@@ -197,25 +211,25 @@ class Writer:
         own = [
             (RDF_TYPE, self.term("void:Dataset")),
             (RDF_TYPE, self.term("dcat:Dataset")),
-            (self.term("dct:title"), literal(assembly.title)),
+            (self.term("dct:title"), literal(counts.title)),
             (self.term("dct:conformsTo"), f"<{expand('kg:')}/{version}>"),
         ]
-        if assembly.licence is not None:
-            own.append((self.term("dct:license"), f"<{assembly.licence}>"))
-        if assembly.as_of is not None:
-            own.append((self.term("kg:asOf"), literal(assembly.as_of.isoformat(), XSD + "date")))
-        counts = {
-            "kg:Document": len(assembly.documents),
-            "kg:Claim": len(assembly.claims),
-            "kg:Figure": sum(len(claim.figures) for claim in assembly.claims),
-            "kg:Event": sum(event.kind == "kg:Event" for event in assembly.events),
-            "kg:Campaign": sum(event.kind == "kg:Campaign" for event in assembly.events),
-            "kg:StateRelation": len(assembly.states),
-            "kg:UnresolvedEntity": len(assembly.entities),
-            "kg:Conflict": len(assembly.conflicts),
-            "kg:Decision": len(assembly.decisions),
+        if counts.licence is not None:
+            own.append((self.term("dct:license"), f"<{counts.licence}>"))
+        if counts.as_of is not None:
+            own.append((self.term("kg:asOf"), literal(counts.as_of.isoformat(), XSD + "date")))
+        numbers = {
+            "kg:Document": counts.documents,
+            "kg:Claim": counts.claims,
+            "kg:Figure": counts.figures,
+            "kg:Event": counts.events,
+            "kg:Campaign": counts.campaigns,
+            "kg:StateRelation": counts.states,
+            "kg:UnresolvedEntity": counts.entities,
+            "kg:Conflict": counts.conflicts,
+            "kg:Decision": counts.decisions,
         }
-        parts = [(f"<{self.base}dataset#{cls.removeprefix('kg:')}>", cls, n) for cls, n in counts.items() if n]
+        parts = [(f"<{self.base}dataset#{cls.removeprefix('kg:')}>", cls, n) for cls, n in numbers.items() if n]
         own += [(self.term("void:classPartition"), part) for part, _, _ in parts]
         total = triples + len(own) + 1 + 3 * len(parts)
         yield from ((subject, predicate, obj) for predicate, obj in own)

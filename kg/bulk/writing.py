@@ -1,0 +1,246 @@
+"""Writes the Turtle of what the engine holds, section by section, in the order and the words of the row path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.bulk import edges, engine
+from kg.bulk.known import Known
+from kg.bulk.pieces import BREAK, Pieces, Table, data, join, literals
+from kg.exporters import turtle
+from kg.model import Assembly, Document, Entity, Ref
+from kg.ontology import TYPE, Ontology, namespaces
+from kg.shapes import Slot
+from kg.terms import literal
+
+Uses = Sequence[tuple[int, int]]
+"""Numbers of a column, each with how often it occurs."""
+
+Text = Iterable[memoryview | str]
+
+FREE = {"actor_text": "kg:subjectText", "target_text": "kg:objectText", "note": "kg:note", "id": "kg:handle"}
+COUNTS = {"claims": "corroboration.reports", "documents": "corroboration.documents"}
+
+
+class Parts(NamedTuple):
+    """The pieces of claims and events, by number, and how many triples all nodes of a section have."""
+
+    claims: dict[str, Table]
+    events: dict[str, Table]
+    claim_triples: int
+    event_triples: int
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> Parts:
+    """Write each piece that occurs once."""
+    use = {
+        column: connection.execute(f'SELECT "{column}", count(*) FROM claims GROUP BY ALL ORDER BY ALL').fetchall()
+        for column in ("kind", "subj", "obj", "place", "whenever")
+    }
+    fields = [SimpleNamespace(**(kind.fields | {"derived_from": None})) if kind else None for kind in known.kinds]
+
+    def by_kind(name: str) -> Table:
+        return Table(len(fields), _numbers(use["kind"]), lambda n: pieces.part(name, **vars(fields[n])))
+
+    def by_party(name: str, column: str) -> Table:
+        return Table(len(known.members), _numbers(use[column]), lambda n: pieces.part(name, **{name: known.members[n]}))
+
+    claims = {name: by_kind(name) for name in ("predicate", "voice", "record")}
+    claims |= {n: by_party(n, c) for n, c in (("subjects", "subj"), ("objects", "obj"), ("places", "place"))}
+    claims["when"] = Table(len(known.dates), _numbers(use["whenever"]), lambda n: pieces.part("when", when=known.dates[n]))
+    columns = dict.fromkeys(("predicate", "voice", "record"), "kind") | {"subjects": "subj", "objects": "obj"}
+    columns |= {"places": "place", "when": "whenever"}
+    total = sum(table.triples(use[columns[name]]) for name, table in claims.items())
+    own = "count(*) * 2" + "".join(f" + count({c})" for c in FREE)  # its type and its document
+    (rows,) = engine.one(connection, f"SELECT {own} FROM claims")
+    pieces.name("cl:c0")
+    linked = engine.one(connection, "SELECT count(*) FROM linked")
+    extra = engine.one(connection, "SELECT coalesce(sum(triples), 0) FROM links")
+    for column, predicate in FREE.items():
+        if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
+            pieces.name(predicate)
+    events, event_triples = _events(connection, known, pieces)
+    return Parts(claims, events, total + rows + linked[0] + int(extra[0]), event_triples)
+
+
+def _numbers(uses: Uses) -> list[int]:
+    return [number for number, _ in uses]
+
+
+def _events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> tuple[dict[str, Table], int]:
+    firm = "CASE WHEN edge THEN {} ELSE 0 END"
+    wanted = {"deedkind": "deedkind", "day": "day"} | {c: firm.format(c) for c in ("subj", "obj", "place")}
+    use = {
+        column: connection.execute(
+            f"SELECT {what} AS number, count(*) FROM events JOIN firm USING (deedkind) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for column, what in wanted.items()
+    }
+    paths = ("when.edtf", "when.earliest", "when.latest", "when.words", "when.basis")
+
+    def when(number: int) -> tuple[str, int]:
+        date = known.dates[number]
+        return pieces.of_event(*paths, when=date.model_copy(update={"words": None}) if date else None)
+
+    kinds = _numbers(use["deedkind"])
+    events = {
+        "action": Table(
+            len(known.of_deed), kinds, lambda n: pieces.of_event("action", action=known.of_deed[n].fields["predicate"])
+        ),
+        "when": Table(len(known.dates), _numbers(use["day"]), when),
+    }
+    columns = {"action": "deedkind", "when": "day"}
+    for name, column in (("actors", "subj"), ("targets", "obj"), ("places", "place")):
+        columns[name] = column
+        events[name] = Table(
+            len(known.members),
+            _numbers(use[column]),
+            lambda n, name=name: pieces.of_event(name, **{name: known.members[n]}),
+        )
+    total = sum(table.triples(use[columns[name]]) for name, table in events.items())
+    (count,) = engine.one(connection, "SELECT count(*) FROM events")
+    if count:
+        for path in ("label", "method", *_COUNTED):
+            pieces.name(_event_predicate(path))
+        pieces.objects.add(pieces.writer.term("kg:rule"))
+    return events, total + count * (3 + len(_COUNTED))  # type, label, method
+
+
+_COUNTED = tuple(f"corroboration.{name}" for name in ("reports", "shared", "documents", "outlets", "sources"))
+
+
+def _event_predicate(path: str) -> Ref:
+    from kg.bulk.pieces import EVENT_SLOTS
+
+    return EVENT_SLOTS[path].predicate
+
+
+def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, base: str) -> Iterator[memoryview | str]:
+    """The text of all claims."""
+    query = """
+        SELECT claims.*, lower(hex(claims.key)) AS name, linked.ref, links.text AS more FROM claims
+        LEFT JOIN linked USING (seq) LEFT JOIN links USING (seq)
+        ORDER BY document, coalesce(id, ''), claims.key
+    """
+    kind = f" a {pieces.name('kg:Claim')}"
+    stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
+    prefix = pieces.name("cl:c0").removesuffix("c0")
+    predicates = {column: pieces.shorten(pieces.writer.term(ref)) for column, ref in FREE.items()}
+    known = parts.claims
+    first = True
+    for batch in engine.batches(connection, query):
+        documents = batch["document"].dictionary_encode()
+        named = pa.array([pieces.document(key) for key in documents.dictionary.to_pylist()], pa.string())
+        texts = join(
+            "" if first else "\n",
+            f"{prefix}c",
+            batch["name"],
+            kind,
+            known["subjects"].take(batch["subj"]),
+            _free(batch, "actor_text", predicates),
+            known["predicate"].take(batch["kind"]),
+            known["objects"].take(batch["obj"]),
+            _free(batch, "target_text", predicates),
+            known["voice"].take(batch["kind"]),
+            known["places"].take(batch["place"]),
+            known["when"].take(batch["whenever"]),
+            stated,
+            pc.take(named, documents.indices),
+            _free(batch, "note", predicates),
+            _free(batch, "id", predicates),
+            known["record"].take(batch["kind"]),
+            pc.if_else(pc.is_valid(batch["ref"]), join(reports, batch["ref"]), ""),
+            batch["more"],
+            " .\n",
+        )
+        if first:
+            texts = pa.concat_arrays([texts[:1], join("\n", texts[1:])])
+            first = False
+        yield data(texts)
+
+
+def _free(batch: pa.RecordBatch, column: str, predicates: Mapping[str, str]) -> pa.Array | str:
+    cells = batch[column]
+    return "" if cells.null_count == len(cells) else literals(column, predicates[column], cells)
+
+
+def events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, parts: Parts) -> Iterator[memoryview | str]:
+    """The text of all events."""
+    actions = pa.array([_quoted(known.label(k.fields["predicate"])) for k in known.of_deed], pa.string())
+    about = pa.array([_quoted(known.label(refs[0])) if refs else "" for refs in known.members], pa.string())
+    dates = pa.array([f" ({when.edtf})" if when is not None and when.edtf else "" for when in known.dates], pa.string())
+    firm = pa.array([kind.edge for kind in known.of_deed], pa.bool_())
+    label, method, rule = (pieces.name(ref) for ref in ("rdfs:label", "kg:method", "kg:rule"))
+    counts = [BREAK + pieces.name(_event_predicate(path)) + " " for path in _COUNTED]
+    table = parts.events
+    first = True
+    query = """
+        SELECT events.*, coalesce(outlets, 0) AS outlets, coalesce(sources, events.documents) AS sources
+        FROM events LEFT JOIN witnesses USING (ref)
+        UNION ALL BY NAME SELECT ref, text FROM found ORDER BY ref
+    """
+    for batch in engine.batches(connection, query):
+        plain = pc.is_null(batch["text"])
+        is_firm = pc.take(firm, batch["deedkind"])
+
+        def party(name: str, column: str, batch: pa.RecordBatch = batch, is_firm: pa.Array = is_firm) -> pa.Array:
+            return pc.if_else(is_firm, table[name].take(batch[column]), "")
+
+        sites = batch["about"]
+        if sites.null_count < len(sites):
+            sites = pa.array([_quoted(known.label(ref)) if ref is not None else None for ref in sites.to_pylist()], pa.string())
+        else:
+            sites = sites.cast(pa.string())
+        named = pc.if_else(
+            pc.not_equal(batch["obj"], 0),
+            pc.take(about, batch["obj"]),
+            pc.if_else(pc.is_valid(sites), sites, pc.take(about, batch["subj"])),
+        )
+        numbers = [batch["claims"], 0, batch["documents"], batch["outlets"], batch["sources"]]
+        counted = [
+            part
+            for words, number in zip(counts, numbers, strict=True)
+            for part in (words, str(number) if isinstance(number, int) else number.cast(pa.string()))
+        ]
+        texts = join(
+            batch["ref"],
+            f" a {pieces.name('kg:Event')}{BREAK}{label} \"",
+            pc.take(actions, batch["deedkind"]),
+            pc.if_else(pc.not_equal(named, ""), join(" ", named), ""),
+            pc.take(dates, batch["day"]),
+            '"@en',
+            table["action"].take(batch["deedkind"]),
+            party("actors", "subj"),
+            party("targets", "obj"),
+            party("places", "place"),
+            table["when"].take(batch["day"]),
+            f"{BREAK}{method} {rule}",
+            *counted,
+            " .\n",
+        )
+        texts = pc.if_else(plain, texts, batch["text"])
+        texts = join("\n", texts)
+        yield data(texts)[1 if first else 0 :]
+        first = False
+
+
+def _quoted(text: str) -> str:
+    return literal(text)[1:-1]
+
+
+def documents(
+    connection: duckdb.DuckDBPyConnection, pieces: Pieces, declared: Mapping[str, str]
+) -> Iterator[memoryview | str]:
+    """The text of all documents; `declared` are those of which a table tells more than their key."""
+    kind = f" a {pieces.name('kg:Document')} .\n"
+    first = True
+    for batch in engine.batches(connection, "SELECT document FROM documents ORDER BY document"):
+        texts = [declared.get(key) or pieces.document(key) + kind for key in batch["document"].to_pylist()]
+        yield ("" if first else "\n") + "\n".join(texts)
+        first = False
