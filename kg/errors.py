@@ -37,3 +37,7 @@ class InputError(KgError):
 
 class OutputError(KgError):
     """A place that cannot be written to: the disk is full, or the system refuses."""
+
+
+class UnsuitedError(KgError):
+    """An input that cannot be read by columns, and why; read by rows it may be fine."""

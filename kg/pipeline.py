@@ -16,6 +16,7 @@ from kg.inputs import Progress
 from kg.model import (
     Assembly,
     Claim,
+    Counts,
     DocumentDraft,
     Draft,
     Problem,
@@ -42,6 +43,11 @@ class Build(NamedTuple):
     ontology: Ontology
     problems: tuple[Problem, ...]
     files: tuple[Path, ...] = ()
+
+    @property
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        return self.assembly.counts
 
     @property
     def ok(self) -> bool:

@@ -5,33 +5,43 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.large import LargeBuild
     from kg.pipeline import Build
     from kg.ports import Rows
     from kg.reviewing import Review
     from kg.scoring import Measure, Rate, Score
 
 
-def print_build(result: Build) -> None:
+def print_build(result: Build | LargeBuild) -> None:
     """The problems, one a line, on standard error; the counts as a table."""
     for problem in result.problems:
         print(problem, file=sys.stderr)
-    assembly = result.assembly
-    drawn = sum(bool(keys) for keys in assembly.edges.values())
+    counts = result.counts
     rows = [
-        ("documents", str(len(assembly.documents))),
-        ("claims", str(len(assembly.claims))),
-        ("events and campaigns", str(len(assembly.events))),
-        ("states", str(len(assembly.states))),
-        ("direct edges from claims", str(drawn)),
-        ("conflicts between sources", str(len(assembly.conflicts))),
-        ("unresolved names", str(len(assembly.entities))),
+        ("documents", str(counts.documents)),
+        ("claims", str(counts.claims)),
+        ("events and campaigns", str(counts.events + counts.campaigns)),
+        ("states", str(counts.states)),
+        ("direct edges from claims", str(counts.edges_from_claims)),
+        ("conflicts between sources", str(counts.conflicts)),
+        ("unresolved names", str(counts.entities)),
         ("problems", str(len(result.problems))),
     ]
-    print_table((assembly.title, ""), rows)
+    print_table((counts.title, ""), rows)
+
+
+def print_timings(timings: Sequence[tuple[str, float]], claims: int) -> None:
+    """Where the time of a build went, stage by stage, and how many claims a second that makes."""
+    total = sum(seconds for _, seconds in timings)
+    rows = [(stage, f"{seconds:.2f}", f"{seconds / total:.0%}") for stage, seconds in timings if total]
+    print_table(("stage", "CPU seconds", "share"), [*rows, ("all", f"{total:.2f}", "100%")])
+    if total:
+        print(f"{claims / total:,.0f} claims a second of processor time")
 
 
 def print_review(result: Review) -> None:
@@ -173,6 +183,32 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def visible(cell: str) -> str:
     """Text that cannot command the terminal: control characters are shown, not sent."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in cell)
+
+
+class Stopwatch:
+    """The processor time of each stage, in the order in which stages began."""
+
+    def __init__(self, tell: Callable[[str, int, int | None], None]) -> None:
+        """`tell` is told of every stage, too."""
+        self._tell = tell
+        self._stage, self._since = "starting", time.process_time()
+        self._seconds: dict[str, float] = {}
+
+    def tell(self, stage: str, done: int, total: int | None) -> None:
+        """Note that a stage goes on or begins."""
+        if stage != self._stage:
+            self._turn(stage)
+        self._tell(stage, done, total)
+
+    def timings(self) -> list[tuple[str, float]]:
+        """Each stage with its seconds, the one that goes on included."""
+        self._turn(self._stage)
+        return list(self._seconds.items())
+
+    def _turn(self, stage: str) -> None:
+        now = time.process_time()
+        self._seconds[self._stage] = self._seconds.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = stage, now
 
 
 class ProgressBar:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import KgError
+from kg.errors import UnsuitedError
 from kg.model import Draft, Problem, Where
 from kg.readers import table
 
@@ -19,10 +19,6 @@ ROWS = 20_000
 """Rows that are in memory at a time."""
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
-
-
-class UnsuitedError(KgError):
-    """An input that only the row path can read or report; nothing was written."""
 
 
 class Batch(NamedTuple):

@@ -18,7 +18,8 @@ import pyarrow as pa
 from kg import acceptance, events, inputs, links
 from kg import intake as row_intake
 from kg.bulk import batches, claims, deeds, edges, engine, naming, writing
-from kg.bulk.batches import Batch, UnsuitedError
+from kg.bulk.batches import Batch
+from kg.errors import UnsuitedError
 from kg.bulk.claims import Intake
 from kg.bulk.known import Known
 from kg.bulk.pieces import Pieces

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from kg import acceptance, intake, names
 from kg.bulk import engine
-from kg.bulk.batches import Batch, UnsuitedError
+from kg.bulk.batches import Batch
+from kg.errors import UnsuitedError
 from kg.bulk.values import KIND, NOWHERE, WHEN, Codes, Flags, Named, Values, constant, kind, learn, sides, when
 from kg.cells import Cells
 from kg.model import Claim, Draft, Entity, Problem, Ref, Severity, When

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from kg.bulk import engine
-from kg.bulk.batches import UnsuitedError
+from kg.errors import UnsuitedError
 from kg.bulk.known import Known
 from kg.events.matching import Matcher
 

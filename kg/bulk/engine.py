@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,16 @@ MEMORY = "220MB"
 
 BATCH = 20_000
 """Rows of an answer that are in memory at a time."""
+
+
+@contextmanager
+def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that is closed at the end, so that its files can be removed."""
+    connection = connect(folder / "engine")
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -12,6 +12,9 @@ import kg
 from kg import printing
 
 if TYPE_CHECKING:
+    from kg.inputs import Progress
+    from kg.large import LargeBuild
+    from kg.pipeline import Build
     from kg.candidates import Candidate
     from kg.model import DecisionDraft
 
@@ -21,27 +24,11 @@ OK, PROBLEMS, USAGE = 0, 1, 2
 def build(options: argparse.Namespace) -> int:
     """Build, print the table and the problems, say which page to open."""
     with printing.ProgressBar() as progress:
-        result = kg.build(
-            *options.inputs,
-            output=options.output,
-            corpus=options.corpus,
-            extra_ontology=options.ontology,
-            strict=options.strict,
-            profile=options.profile,
-            data_only=options.data_only,
-            quotes=options.quotes,
-            partial=options.partial,
-            **_reading(options),
-            title=options.title,
-            licence=options.licence,
-            as_of=options.as_of,
-            layout=options.layout,
-            with_sparql=options.with_sparql,
-            progress=progress.tell,
-            **({"formats": options.format} if options.format else {}),
-            **({"base": _base(options.base)} if options.base else {}),
-        )
+        watch = printing.Stopwatch(progress.tell)
+        result = _by_columns(options, watch.tell) or _by_rows(options, watch.tell)
     printing.print_build(result)
+    if options.timings:
+        printing.print_timings(watch.timings(), result.counts.claims)
     for path in result.files:
         print(f"wrote {path}")
     if not result.ok:
@@ -51,6 +38,54 @@ def build(options: argparse.Namespace) -> int:
     if page is not None:
         print(f"open {page.resolve()} in a browser")
     return OK if result.ok else PROBLEMS
+
+
+def _by_rows(options: argparse.Namespace, tell: Progress) -> Build:
+    return kg.build(
+        *options.inputs,
+        corpus=options.corpus,
+        quotes=options.quotes,
+        **_reading(options),
+        as_of=options.as_of,
+        layout=options.layout,
+        with_sparql=options.with_sparql,
+        progress=tell,
+        **_common(options),
+        **({"formats": options.format} if options.format else {}),
+    )
+
+
+def _common(options: argparse.Namespace) -> dict[str, Any]:
+    names = ("output", "strict", "profile", "data_only", "partial", "title", "licence")
+    common = {name: getattr(options, name) for name in names}
+    return common | {"extra_ontology": options.ontology} | ({"base": _base(options.base)} if options.base else {})
+
+
+def _by_columns(options: argparse.Namespace, tell: Progress) -> LargeBuild | None:
+    """The build by columns, if it is wanted or the tables are large; None if they must be read by rows."""
+    if options.bulk is False:
+        return None
+    from kg import large  # noqa: PLC0415  keeps kg --help fast
+
+    only_rows = ("corpus", "quotes", "backends", "as_of", "layout", "date")
+    refused = [f"--{name.replace('_', '-')}" for name in only_rows if getattr(options, name)]
+    refused += [f"--format {name}" for name in options.format or () if name not in large.FORMATS]
+    refused += ["--with-sparql"] if options.with_sparql is not None else []
+    if options.bulk is None and (refused or not large.is_large(options.inputs)):
+        return None
+    if refused:
+        raise kg.KgError(f"{refused[0].replace('backends', 'with')} needs every claim at hand: leave --bulk out")
+    try:
+        result = large.build_large(*options.inputs, progress=tell, **_common(options))
+    except large.UnsuitedError as reason:
+        if options.bulk:
+            raise kg.KgError(f"the input cannot be read by columns: {reason}; leave --bulk out") from None
+        print(f"kg: reading row by row, because {reason}", file=sys.stderr)
+        return None
+    if not options.format:
+        print("kg: large tables are written as Turtle only; kg serve shows them, --no-bulk --format html makes a page",
+              file=sys.stderr)
+    return result
 
 
 def _reading(options: argparse.Namespace) -> dict[str, Any]:

@@ -81,6 +81,12 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         help="let the page answer SPARQL, by Oxigraph's WebAssembly in DIR (default: node_modules/oxigraph)",
     )
     parser.add_argument("--as-of", metavar="DAY", help="only what was published or recorded by this day")
+    parser.add_argument(
+        "--bulk",
+        action=argparse.BooleanOptionalAction,
+        help="read tables by columns, Turtle only (default: from 16 MB; needs kg[bulk]); same graph and problems",
+    )
+    parser.add_argument("--timings", action="store_true", help="say where the time went")
     parser.add_argument("--title", help="what the data set is called")
     parser.add_argument("--licence", metavar="IRI", help="the licence of the data")
     parser.set_defaults(run=commands.build)

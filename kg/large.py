@@ -1,0 +1,99 @@
+"""Large tables: by columns where that can be done, with the files and problems of the row path, else by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import inputs as inputs_of
+from kg import ontology
+from kg.errors import InputError, UnsuitedError
+from kg.garbage import collected_seldom
+from kg.gathering import silent
+from kg.inputs import Progress
+from kg.model import Counts, Problem, Profile, Severity
+from kg.ontology import BASE
+from kg.publish import publish, staged
+from kg.report import report
+
+LARGE = 16 * 2**20
+"""Bytes of tables from which `kg build` reads by columns if it can: more claims than one page can show."""
+
+FORMATS = ("turtle",)
+"""What can be written without holding all claims in memory."""
+
+EXTRA = ("duckdb", "pyarrow")
+
+
+class LargeBuild(NamedTuple):
+    """The outcome of a build by columns: how much there is of everything, every problem, and the files written."""
+
+    counts: Counts
+    problems: tuple[Problem, ...]
+    files: tuple[Path, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def is_large(inputs: Sequence[str | Path]) -> bool:
+    """Whether some tables are so large that they are better read by columns, and whether this installation can."""
+    if not inputs or any(find_spec(name) is None for name in EXTRA):
+        return False
+    return sum(source.path.stat().st_size for source in inputs_of.find(inputs)) >= LARGE
+
+
+@collected_seldom()
+def build_large(
+    *inputs: str | Path,
+    output: str | Path,
+    profile: Profile | str = Profile.DEFAULT,
+    extra_ontology: Sequence[str | Path] = (),
+    base: str = BASE,
+    title: str | None = None,
+    licence: str | None = None,
+    strict: bool = False,
+    partial: bool = False,
+    data_only: bool = False,
+    progress: Progress | None = None,
+) -> LargeBuild:
+    """Build the Turtle of tables of claims by columns, in bounded memory; the arguments are those of `build`.
+
+    Raises:
+        UnsuitedError: The input holds what only `build` can do; nothing was written.
+        KgError: Wrong use: an input that does not exist, or an installation without the packages for it.
+    """
+    if any(find_spec(name) is None for name in EXTRA):
+        raise InputError("reading by columns needs two more packages: pip install 'kg[bulk]'")
+    from kg.bulk import building, engine  # noqa: PLC0415  an extra
+
+    tell = progress or silent
+    known = ontology.load(*extra_ontology)
+    with staged(Path(output)) as scratch, engine.connected(scratch) as connection:
+        graph = building.build(
+            connection,
+            list(inputs_of.find(inputs)),
+            known,
+            title=title or "Claims and events",
+            base=base,
+            licence=licence,
+            profile=Profile(profile),
+            strict=strict,
+            tell=tell,
+        )
+        result = LargeBuild(graph.counts, graph.problems)
+        published = result.ok or partial
+
+        def told(files: dict[str, str]) -> str:
+            return report(graph.counts, graph.problems, known.version, published, files)
+
+        tell("writing turtle", 0, None)
+        texts = {"graph.ttl": graph.turtle(data_only)} if published else {}
+        return result._replace(files=publish(Path(output), texts, told))
+
+
+__all__ = ["FORMATS", "LARGE", "LargeBuild", "UnsuitedError", "build_large", "is_large"]
