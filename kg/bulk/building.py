@@ -160,7 +160,6 @@ def _once(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
             by_key[key] = where
             if handle is not None:
                 by_handle[handle] = where
-    connection.execute("CREATE TABLE refused (seq BIGINT)")
     engine.insert(connection, "refused", pa.table({"seq": pa.array(refused, pa.int64())}))
     connection.execute("DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
     return problems
@@ -225,9 +224,10 @@ def _graph(
     entities = [entity for ref, entity in sorted(read.intake.entities.items()) if ref in used]
     from_claims, all_edges = edges.settle(connection, known, pieces, _mentioned(connection, known))
     declared = {block_key: block for block_key, block in _declared(pieces, read.documents)}
-    connection.execute("CREATE TABLE documents AS SELECT DISTINCT document FROM claims")
     engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(read.documents), pa.string())}))
-    connection.execute("CREATE OR REPLACE TABLE documents AS SELECT DISTINCT document FROM documents")
+    connection.execute(
+        "INSERT INTO documents SELECT DISTINCT document FROM claims WHERE document NOT IN (SELECT document FROM documents)"
+    )
     number = _number(connection)
     sections = [
         pieces.blocks(triple for state in slow.states for triple in writer.state(state)),

@@ -120,6 +120,8 @@ class Intake:
             raise UnsuitedError("its rows name events or each other")
         if any(column in columns for column in (*MEASURED, *self._figure_kinds)):
             raise UnsuitedError("its rows give figures or evidence")
+        if "action" not in columns:
+            columns["action"] = [""] * len(batch.lines)
         size, lines = len(batch.lines), np.array(batch.lines, np.int64)
         kinds = self._encode(self.kinds, columns, size)
         whens = self._encode(self.whens, columns, size)

@@ -33,7 +33,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[E
     connection.execute("""
         CREATE TABLE told AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
             WHERE edge AND subj <> 0 AND obj <> 0 AND seq NOT IN (SELECT seq FROM together);
-        CREATE TABLE edges AS SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM told
+        INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM told
             JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
         INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM told JOIN mutual USING (predicate)
             JOIN members s ON s.party = subj JOIN members o ON o.party = obj;

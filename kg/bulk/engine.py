@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,37 @@ def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+TABLES = """
+    claims(file VARCHAR, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER, action VARCHAR,
+        whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, id VARCHAR, actor_text VARCHAR,
+        target_text VARCHAR, note VARCHAR)
+    kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN, edge BOOLEAN,
+        predicate VARCHAR, modality VARCHAR)
+    days(whenever INTEGER, day INTEGER, narrow BOOLEAN, first INTEGER, last INTEGER)
+    deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
+        voice VARCHAR)
+    alike(one VARCHAR, other VARCHAR)
+    parties(party INTEGER, several BOOLEAN, acts_for INTEGER[], held_by INTEGER[], touches INTEGER[])
+    placed(obj INTEGER)
+    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within INTEGER[])
+    met(deed BIGINT, band BIGINT)
+    enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
+    events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, about VARCHAR,
+        claims BIGINT, documents BIGINT, document VARCHAR, ref VARCHAR)
+    witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
+    found(ref VARCHAR, text VARCHAR)
+    relinked(key BLOB, text VARCHAR, triples BIGINT)
+    refused(seq BIGINT)
+    wider(predicate VARCHAR, over VARCHAR)
+    mutual(predicate VARCHAR)
+    members(party INTEGER, ref VARCHAR)
+    edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
+    written(ref VARCHAR, text VARCHAR)
+    documents(document VARCHAR)
+"""
+"""What the engine is given; all else is derived from it by queries."""
+
+
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A database in a folder, which grows there and not in memory."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,8 +72,11 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
         },
     )
+    for table in re.findall(r"\w+\([^)]*\)", TABLES):
+        connection.execute(f"CREATE TABLE {table}")
     connection.execute("SET checkpoint_threshold='1GB'")
     return connection
 
@@ -61,12 +96,8 @@ def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return tuple(row)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Add rows to a table, which is made if it is not there."""
-    connection.register("incoming", table)
-    exists = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall()
-    if exists:
-        connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')  # noqa: S608  a name of ours
-    else:
-        connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
+def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Add rows to a table."""
+    connection.register("incoming", rows)
+    connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')  # noqa: S608  a name of ours
     connection.unregister("incoming")

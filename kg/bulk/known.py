@@ -83,7 +83,8 @@ class Known:
     def account(self, deed: int, subj: int, obj: int, place: int) -> Account:
         """What one report of a deed says, on any day."""
         parties = (self.members[number] for number in (subj, obj, place))
-        return _account([self.claim(self.of_deed[deed].fields, *parties, ANY_DAY)], None, self.deeds, self.kinship)
+        claim = self.claim(self.of_deed[deed].fields, *parties, ANY_DAY, subject_text="somebody")
+        return _account([claim], None, self.deeds, self.kinship)
 
     def is_narrow(self, when: When | None) -> bool:
         """Whether a date tells one deed from the next."""

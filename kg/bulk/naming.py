@@ -98,7 +98,6 @@ def corroborate(
     connection: duckdb.DuckDBPyConnection, known: Known, documents: Mapping[str, Any], sources: Sources
 ) -> None:
     """Add to the table `witnesses` the outlets and the independent sources of events, where not every document is one."""
-    connection.execute("CREATE TABLE witnesses (ref VARCHAR, outlets INTEGER, sources INTEGER)")
     urls = engine.one(connection, "SELECT count(*) FROM accounts WHERE document ILIKE 'http%'")
     via = any(kind.fields["via"] for kind in known.of_deed)
     if not documents and not via and not (urls and urls[0]):
