@@ -33,8 +33,8 @@ OPTIONAL = {
     "speaker": ["", "", "US", "Kataib Hezbollah", "Nobody Known"],
     "on_behalf_of": ["", "", "Islamic Resistance in Iraq"],
     "via": ["", "", "", "Reuters"],
-    "modality": ["", "asserted", "asserted", "demanded", "planned", "hypothetical", "shouted"],
-    "polarity": ["", "positive", "sideways"],
+    "modality": ["", "asserted", "claimed", "alleged", "denied", "demanded", "planned", "hypothetical", "shouted"],
+    "polarity": ["", "positive", "negative", "sideways"],
     "certainty": ["", "", "possible", "surely"],
     "note": ["", "own words", *JUNK],
     "role": ["", "spokesman"],
@@ -46,6 +46,8 @@ OPTIONAL = {
     "date_text": ["", "last Sunday"],
     "date_basis": ["", "explicit", "relative", "none"],
     "annotator": ["", "AB"],
+    "killed": ["", "3", ">=40", "2|3", "~5", "many", "1 of US", "4 of Unknown Men"],
+    "injured": ["", "3", "10..12"],
     "colour": ["", "red"],
 }
 

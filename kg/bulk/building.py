@@ -81,6 +81,7 @@ def build(
         return entities[ref].label if ref in entities else ontology.label(ref)
 
     known = Known(read.intake, ontology, kinship, label)
+    _refuse(connection, known)
     deeds.find(connection, known)
     slow = _together(connection, known, read, title, base, licence, profile)
     naming.name(connection, known)
@@ -165,6 +166,16 @@ def _once(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     return problems
 
 
+def _refuse(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """Refuse what only the row path can do with the claims of a table."""
+    kinds = {number for (number,) in connection.execute("SELECT DISTINCT kind FROM claims").fetchall()}
+    methods = {kind.fields["method"] for number, kind in enumerate(known.kinds) if kind is not None and number in kinds}
+    if "kg:hand" in methods and len(methods) > 1:
+        raise UnsuitedError("some of its claims are of people and some of machines, of which one may repeat the other")
+    if any(known.tallies(figures) for figures in known.figures):
+        raise UnsuitedError("some of its claims count the attacks of a campaign")
+
+
 def _together(
     connection: duckdb.DuckDBPyConnection,
     known: Known,
@@ -176,16 +187,17 @@ def _together(
 ) -> Assembly:
     """What the row path makes of the claims that can meet others."""
     rows = connection.execute("""
-        SELECT claims.key, document, kind, subj, obj, place, whenever, id, actor_text, target_text, note
+        SELECT claims.key, document, kind, subj, obj, place, whenever, figs, id, actor_text, target_text, note
         FROM claims JOIN together USING (seq)
     """).fetchall()
     found = []
-    for key, document, kind, subj, obj, place, whenever, handle, actor_text, target_text, note in rows:
+    for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
         parties = (known.members[number] for number in (subj, obj, place))
         described = known.kinds[kind]
         assert described is not None  # noqa: S101  a kept claim has a predicate
         more = {"key": f"c{key.hex()}", "document": document, "handle": handle, "note": note}
         more |= {"subject_text": actor_text, "object_text": target_text}
+        more["figures"] = known.figures[figs]
         found.append(known.claim(described.fields, *parties, known.dates[whenever], **more))
     documents = {claim.document: read.documents.get(claim.document, Document(key=claim.document)) for claim in found}
     entities = read.intake.entities
@@ -248,6 +260,7 @@ def _graph(
         conflicts=len(slow.conflicts),
         edges=all_edges,
         edges_from_claims=from_claims,
+        figures=parts.figures,
         modality=dict(
             connection.execute("SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL").fetchall()
         ),
@@ -322,7 +335,7 @@ def _link(connection: duckdb.DuckDBPyConnection, pieces: Pieces, slow: Assembly)
         CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells;
         CREATE TABLE linked AS
         SELECT seq, ref FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-            JOIN events USING (deedkind, subj, obj, place, day)
+            JOIN events USING (deedkind, subj, obj, place, day, figs)
             WHERE tells AND (events.document = '' OR events.document = claims.document);
     """)
     if engine.one(connection, "SELECT count(*) FROM linked") != (0,):
@@ -347,6 +360,8 @@ def _used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterab
         kind = known.kinds[number]
         assert kind is not None  # noqa: S101
         used |= {*kind.fields["on_behalf_of"], *kind.fields["via"], kind.fields["annotator"] or ""}
+    for (number,) in connection.execute("SELECT DISTINCT figs FROM claims").fetchall():
+        used |= {figure.of for figure in known.figures[number] if figure.of is not None}
     return used
 
 

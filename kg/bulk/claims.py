@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import duckdb
 import numpy as np
@@ -18,9 +18,9 @@ from kg import acceptance, intake, names
 from kg.bulk import engine
 from kg.bulk.batches import Batch
 from kg.errors import UnsuitedError
-from kg.bulk.values import KIND, NOWHERE, WHEN, Codes, Flags, Named, Values, constant, kind, learn, sides, when
+from kg.bulk.values import KIND, NOWHERE, WHEN, Codes, Figured, Flags, Named, Values, constant, kind, learn, sides, when
 from kg.cells import Cells
-from kg.model import Claim, Draft, Entity, Problem, Ref, Severity, When
+from kg.model import Claim, Draft, Entity, Figure, Problem, Ref, Severity, When
 from kg.parties import PLACES
 from kg.vocabulary import Vocabulary
 
@@ -53,18 +53,21 @@ class Told(NamedTuple):
     count: int
 
 
-class Numbers:
-    """Tuples of references by number; 0 is the empty one."""
+Member = TypeVar("Member")
+
+
+class Numbers(Generic[Member]):
+    """Tuples by number; 0 is the empty one."""
 
     def __init__(self) -> None:
-        self.codes: dict[tuple[Ref, ...], int] = {(): 0}
-        self.members: list[tuple[Ref, ...]] = [()]
+        self.codes: dict[tuple[Member, ...], int] = {(): 0}
+        self.members: list[tuple[Member, ...]] = [()]
 
-    def number(self, refs: tuple[Ref, ...]) -> int:
-        """The number of a tuple of references."""
-        found = self.codes.setdefault(refs, len(self.members))
+    def number(self, members: tuple[Member, ...] | None) -> int:
+        """The number of a tuple."""
+        found = self.codes.setdefault(members or (), len(self.members))
         if found == len(self.members):
-            self.members.append(refs)
+            self.members.append(members or ())
         return found
 
 
@@ -89,11 +92,12 @@ class Intake:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, figure_kinds: Sequence[str]):
         self._connection, self._vocabulary, self._figure_kinds = connection, vocabulary, figure_kinds
-        self.refs, self.dates = Numbers(), dict[When | None, int]()
+        self.refs, self.figures, self.dates = Numbers[Ref](), Numbers[Figure](), dict[When | None, int]()
         self.kinds = Values(KIND, kind)
         self.whens = Values(WHEN, when)
         self._kind_column = Column(self.kinds, lambda _: 0)
         self._when_column = Column(self.whens, self._date)
+        self._counted = Column(Figured(figure_kinds), self.figures.number)
         self._named: dict[tuple[str, tuple[Ref, ...]], Column] = {}
         self._documents: dict[str, str | None] = {}
         self.entities: dict[Ref, Entity] = {}
@@ -109,7 +113,7 @@ class Intake:
     def _party(self, field: str, classes: tuple[Ref, ...]) -> Column:
         column = self._named.get((field, classes))
         if column is None:
-            column = Column(Named(field, classes), lambda value: self.refs.number(value or ()))
+            column = Column(Named(field, classes), self.refs.number)
             self._named[field, classes] = column
         return column
 
@@ -118,14 +122,18 @@ class Intake:
         columns = {name: cells for name, cells in batch.columns.items() if any(cells)}
         if any(column in columns for column in LINKS):
             raise UnsuitedError("its rows name events or each other")
-        if any(column in columns for column in (*MEASURED, *self._figure_kinds)):
-            raise UnsuitedError("its rows give figures or evidence")
+        if any(column in columns for column in MEASURED):
+            raise UnsuitedError("its rows give evidence")
         if "action" not in columns:
             columns["action"] = [""] * len(batch.lines)
         size, lines = len(batch.lines), np.array(batch.lines, np.int64)
         kinds = self._encode(self.kinds, columns, size)
         whens = self._encode(self.whens, columns, size)
         alone = self.kinds.alone(kinds) | self.whens.alone(whens)
+        figures = np.zeros(size, np.int32)
+        if any(kind in columns for kind in self._figure_kinds):
+            figures = self._encode(self._counted.values, columns, size)
+            alone |= self._counted.values.alone(figures)
         parties = {}
         for field, classes in self._classes(kinds):
             parties[field] = self._parties(field, classes, columns, size)
@@ -137,8 +145,10 @@ class Intake:
         alone |= self._unsaid(kinds, parties, texts, size)
         kept = self._by_themselves(batch, alone)
         self._tell(batch, lines, kept & ~alone, kinds, whens, parties)
+        if len(self._counted.values):
+            self._counted.values.count(figures[kept & ~alone], lines[kept & ~alone])
         self.rows += size
-        keys = self._keys(columns, kinds, whens, parties, size)
+        keys = self._keys(columns, kinds, whens, figures, size)
         content: dict[str, Any] = {
             "file": pa.array([batch.file] * size).dictionary_encode().cast(pa.string()),
             "line": lines,
@@ -151,6 +161,7 @@ class Intake:
             "subj": parties["actor"][0],
             "obj": parties["target"][0],
             "place": parties["place"][0],
+            "figs": self._counted.given(figures) if len(self._counted.values) else figures,
             **{field: pa.array(texts.get(field, [None] * size), pa.string()) for field in ("id", *TEXTS)},
         }
         table = pa.table(content)
@@ -283,10 +294,10 @@ class Intake:
             values.counts[:] = 0
 
     def _all(self) -> list[Values[Any]]:
-        return [self.kinds, self.whens, *(column.values for column in self._named.values())]
+        return [self.kinds, self.whens, self._counted.values, *(column.values for column in self._named.values())]
 
     def _keys(
-        self, columns: Mapping[str, list[str]], kinds: Codes, whens: Codes, parties: Mapping[str, Any], size: int
+        self, columns: Mapping[str, list[str]], kinds: Codes, whens: Codes, figures: Codes, size: int
     ) -> list[bytes]:
         """The keys of the claims, as `intake.claim_key` makes them."""
         texts: list[Iterable[str]] = []
@@ -300,7 +311,10 @@ class Intake:
             else:
                 texts.append(map(self._clean, columns[field]))
         sha256 = hashlib.sha256
-        joined = map("\x1f".join, zip(*texts, strict=False))
+        joined: Iterable[str] = map("\x1f".join, zip(*texts, strict=False))
+        if len(self._counted.values):
+            said = list(map(self._counted.values.cleaned.__getitem__, figures.tolist()))
+            joined = map("".join, zip(joined, (text for (text,) in said), strict=False))
         return [sha256(text.encode()).digest()[:10] for text, _ in zip(joined, range(size), strict=False)]
 
 

@@ -22,7 +22,7 @@ from kg.events.matching import Matcher
 MOST_TOGETHER = 400_000
 """Claims that may have to be compared in memory."""
 
-DEED = "deedkind, subj, obj, place, day"
+DEED = "deedkind, subj, obj, place, day, figs"
 
 
 def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -30,7 +30,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     _describe(connection, known)
     connection.execute(f"""
         CREATE TABLE accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
-        FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND narrow GROUP BY ALL;
+        FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single GROUP BY ALL;
         CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, sum(claims)::BIGINT AS claims,
             count(*) AS documents, min(key) AS key FROM accounts GROUP BY ALL;
     """)
@@ -55,22 +55,29 @@ def _describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         "tells": [k.tells for _, k in kinds],
         "plain": [k.plain for _, k in kinds],
         "relation": [k.relation for _, k in kinds],
-        "denies": [k.tells and not known.claim(k.fields, ("my:x",), (), (), None).reports_event for _, k in kinds],
+        "denies": [k.denies for _, k in kinds],
+        "answers": [k.answers for _, k in kinds],
         "edge": [k.edge for _, k in kinds],
         "predicate": [k.fields["predicate"] for _, k in kinds],
         "modality": [k.fields["modality"] for _, k in kinds],
+        "method": [k.fields["method"] for _, k in kinds],
     }))
     numbers: dict[object, int] = {}
     dates = []
     for number, when in enumerate(known.dates):
         told = when.model_copy(update={"words": None}) if when is not None else None
-        dates.append((number, numbers.setdefault(told, number), known.is_narrow(when), when))
+        day = when.earliest if when is not None and when.earliest == when.latest else None
+        dates.append((number, numbers.setdefault(told, number), day))
     engine.insert(connection, "days", pa.table({
         "whenever": pa.array([d[0] for d in dates], pa.int32()),
         "day": pa.array([d[1] for d in dates], pa.int32()),
-        "narrow": [d[2] for d in dates],
-        "first": pa.array([d[3].earliest.toordinal() if d[2] else None for d in dates], pa.int32()),
-        "last": pa.array([d[3].latest.toordinal() if d[2] else None for d in dates], pa.int32()),
+        "single": [d[2] is not None for d in dates],
+        "date": pa.array([d[2].toordinal() if d[2] is not None else None for d in dates], pa.int32()),
+    }))
+    below = sorted({k.fields["predicate"] for _, k in kinds if k.answers})
+    under = [(action, over) for action in below for over in known.ontology.ancestors(action)]
+    engine.insert(connection, "under", pa.table({
+        "predicate": pa.array([u[0] for u in under], pa.string()), "over": pa.array([u[1] for u in under], pa.string())
     }))
     lines = {line: n for n, line in enumerate(sorted({known.deeds.line(k.fields["predicate"]) for k in known.of_deed}))}
     engine.insert(connection, "deedkinds", pa.table({
@@ -118,7 +125,7 @@ def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[in
     """Deeds whose claims one document may tell as one (see `accounts.gather`)."""
     rows = connection.execute("""
         SELECT list(deed) FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
-        GROUP BY family, voice, subj, obj, place, first, last HAVING count(*) > 1
+        GROUP BY family, voice, subj, obj, place, date HAVING count(*) > 1
     """)
     while found := rows.fetchmany(10_000):
         yield from (row[0] for row in found)
@@ -128,8 +135,8 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
     """Pairs of different deeds that are one."""
     connection.execute("""
         CREATE TABLE blocks AS
-        SELECT deed, family, day, unnest(tokens) AS token FROM (
-            SELECT deed, family, unnest(range(first, last + 1)) AS day, list_concat(
+        SELECT deed, family, date, unnest(tokens) AS token FROM (
+            SELECT deed, family, date, list_concat(
                 CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for) ELSE s.acts_for END,
                 coalesce(within, [])) AS tokens
             FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
@@ -137,7 +144,7 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
             LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place);
         CREATE TABLE pairs AS
         SELECT DISTINCT one.deed AS one, other.deed AS other
-        FROM blocks one JOIN blocks other USING (family, day, token) WHERE one.deed < other.deed;
+        FROM blocks one JOIN blocks other USING (family, date, token) WHERE one.deed < other.deed;
     """)
     rows = connection.execute("""
         SELECT pairs.one, pairs.other, a.deedkind, a.subj, a.obj, a.place, b.deedkind, b.subj, b.obj, b.place
@@ -165,7 +172,7 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
     """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what these meet."""
     connection.execute("""
         CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
-            JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT narrow;
+            JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
         CREATE TABLE touched AS SELECT deed FROM met
             UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
     """)
@@ -179,24 +186,40 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
                 FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
                 LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
             ) USING (family, token);
-            INSERT INTO touched SELECT DISTINCT deed FROM accounts JOIN deeds USING (deedkind, subj, obj, place, day)
+            INSERT INTO touched SELECT DISTINCT deed FROM accounts JOIN deeds USING (deedkind, subj, obj, place, day, figs)
                 JOIN deedkinds USING (deedkind) WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
         """)
+    denied = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
+    if denied[0]:
+        connection.execute("""
+            CREATE TABLE denied AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE denies;
+            CREATE TABLE answered AS SELECT DISTINCT told.* FROM
+                (SELECT DISTINCT kind, predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE answers) told
+                JOIN under USING (predicate) JOIN denied ON denied.predicate = over
+                    AND (denied.subj = 0) = (told.subj = 0) AND (denied.obj = 0) = (told.obj = 0)
+                JOIN parties ds ON ds.party = denied.subj JOIN parties ts ON ts.party = told.subj
+                JOIN parties dt ON dt.party = denied.obj JOIN parties tt ON tt.party = told.obj
+            WHERE (told.subj = 0 OR list_has_any(list_concat(ds.acts_for, ds.touches), list_concat(ts.acts_for, ts.touches)))
+                AND (told.obj = 0 OR list_has_any(list_concat(dt.acts_for, dt.touches), list_concat(tt.acts_for, tt.touches)));
+            INSERT INTO touched SELECT DISTINCT deed FROM claims JOIN answered USING (kind, subj, obj)
+                JOIN kinds USING (kind) JOIN days USING (whenever) JOIN deeds USING (deedkind, subj, obj, place, day, figs)
+                WHERE tells AND single;
+        """)
+    else:
+        connection.execute("CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
     connection.execute("""
         INSERT INTO touched SELECT deed FROM met WHERE band IN
             (SELECT band FROM met JOIN touched USING (deed));
         CREATE TABLE together AS
             SELECT DISTINCT seq FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-                JOIN deeds USING (deedkind, subj, obj, place, day) JOIN touched USING (deed) WHERE tells AND narrow
+                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN touched USING (deed) WHERE tells AND single
             UNION SELECT seq FROM wide
-            UNION SELECT seq FROM claims JOIN kinds USING (kind) WHERE relation;
+            UNION SELECT seq FROM claims JOIN kinds USING (kind) WHERE relation
+            UNION SELECT seq FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind) WHERE NOT tells;
     """)
     counted = engine.one(connection, "SELECT count(*) FROM together")
     if counted and counted[0] > MOST_TOGETHER:
         raise UnsuitedError(f"{counted[0]:,} of its claims must be compared with each other")
-    denied = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
-    if denied and denied[0]:
-        raise UnsuitedError("some of its claims deny what others say")
 
 
 def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:

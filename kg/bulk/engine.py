@@ -32,11 +32,11 @@ def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 TABLES = """
     claims(file VARCHAR, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER, action VARCHAR,
-        whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, id VARCHAR, actor_text VARCHAR,
+        whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR, actor_text VARCHAR,
         target_text VARCHAR, note VARCHAR)
-    kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN, edge BOOLEAN,
-        predicate VARCHAR, modality VARCHAR)
-    days(whenever INTEGER, day INTEGER, narrow BOOLEAN, first INTEGER, last INTEGER)
+    kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN, answers BOOLEAN,
+        edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)
+    days(whenever INTEGER, day INTEGER, single BOOLEAN, date INTEGER)
     deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
         voice VARCHAR)
     alike(one VARCHAR, other VARCHAR)
@@ -45,12 +45,13 @@ TABLES = """
     sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within INTEGER[])
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
-    events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, about VARCHAR,
+    events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER, about VARCHAR,
         claims BIGINT, documents BIGINT, document VARCHAR, ref VARCHAR)
     witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
     found(ref VARCHAR, text VARCHAR)
     relinked(key BLOB, text VARCHAR, triples BIGINT)
     refused(seq BIGINT)
+    under(predicate VARCHAR, over VARCHAR)
     wider(predicate VARCHAR, over VARCHAR)
     mutual(predicate VARCHAR)
     members(party INTEGER, ref VARCHAR)

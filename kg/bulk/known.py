@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.bulk.claims import Intake
+from kg.conflicts import questions
 from kg.events import supports
-from kg.events.accounts import NARROW, Account, _account, _narrowest, tells_of_deed
+from kg.events.accounts import Account, _account, _narrowest, tallies, tells_of_deed
 from kg.events.deeds import Deeds
 from kg.kinship import Kinship
-from kg.model import Claim, Ref, When
+from kg.model import Claim, Figure, Ref, When
 from kg.ontology import Ontology
 
 ANY_DAY = When(edtf="2000-01-01", earliest=date(2000, 1, 1), latest=date(2000, 1, 1), basis="kg:explicit")
@@ -31,6 +32,9 @@ class Kind(NamedTuple):
     plain: bool
     """Whether it says in the narrator's voice that something happened."""
     relation: bool
+    denies: bool
+    answers: bool
+    """Whether a denial elsewhere may speak of it: it says that something happened, or is planned."""
     edge: bool
 
 
@@ -42,6 +46,7 @@ class Known:
         self.deeds = Deeds(ontology)
         self.members = intake.refs.members
         self.dates = list(intake.dates)
+        self.figures = intake.figures.members
         self._deed_codes: dict[tuple[Any, ...], int] = {}
         self.kinds = [self._kind(value) for value in intake.kinds.values]
         self._tokens: dict[Ref, int] = {}
@@ -55,7 +60,9 @@ class Known:
         code = self._deed_codes.setdefault(tuple(value[field] for field in same), len(self._deed_codes)) if tells else -1
         plain = tells and claim.modality == "mod:asserted" and claim.polarity == "kg:positive"
         relation = claim.predicate.startswith("rel:")
-        return Kind(value, code, tells, plain, relation, plain and supports(claim))
+        denies = tells and claim.denies
+        answers = not relation and (claim.reports_event or questions._is_plan(claim))
+        return Kind(value, code, tells, plain, relation, denies, answers, plain and supports(claim))
 
     @cached_property
     def of_deed(self) -> list[Kind]:
@@ -86,11 +93,10 @@ class Known:
         claim = self.claim(self.of_deed[deed].fields, *parties, ANY_DAY, subject_text="somebody")
         return _account([claim], None, self.deeds, self.kinship)
 
-    def is_narrow(self, when: When | None) -> bool:
-        """Whether a date tells one deed from the next."""
-        if when is None or when.earliest is None or when.latest is None:
-            return False
-        return (when.latest - when.earliest).days <= NARROW
+    def tallies(self, figures: tuple[Figure, ...]) -> bool:
+        """Whether some figures count attacks or strikes."""
+        fields = {"predicate": "act:attack"}
+        return tallies(self.claim(fields, ("my:x",), (), (), None, figures=figures))
 
     def sites(self, obj: int, place: int) -> list[Ref]:
         """Where a deed took place: the narrowest of its places, and of its targets that are no actors; sorted."""

@@ -30,7 +30,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             AND nowhere = (within IS NULL)
             AND two = (subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several)
     """
-    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, first, last, said, about"
+    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs, said, about"
     connection.execute(f"""
         CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document, key
         {source} WHERE deed NOT IN (SELECT deed FROM touched);
@@ -38,12 +38,12 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     queries = (
         f"SELECT * FROM alone WHERE enough",
         """SELECT alone.* REPLACE (accounts.claims AS claims, 1 AS documents, accounts.document AS document,
-            accounts.key AS key) FROM alone JOIN accounts USING (deedkind, subj, obj, place, day) WHERE NOT enough""",
+            accounts.key AS key) FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
     )
     for single, query in enumerate(queries):
         for batch in engine.batches(connection, query):
             refs = names.refs(batch, single=bool(single))
-            kept = batch.select(["deed", "deedkind", "subj", "obj", "place", "day", "about", "claims", "documents", "document"])
+            kept = batch.select(["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"])
             engine.insert(connection, "events", pa.Table.from_batches([kept]).append_column("ref", refs))
 
 
@@ -58,9 +58,6 @@ class Names:
         self._days = pa.array(
             [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates], pa.string()
         )
-        self._last = pa.array(
-            [w.latest.isoformat() if w is not None and w.latest is not None else "" for w in known.dates], pa.string()
-        )
 
     def refs(self, batch: pa.RecordBatch, *, single: bool) -> pa.Array:
         """The references; a single one is named after its claim, too."""
@@ -74,7 +71,7 @@ class Names:
         words = join(pc.take(self._actions, batch["deedkind"]), pc.if_else(named, "-", ""), about, "-", day)
         words = pc.utf8_rtrim(pc.utf8_slice_codeunits(words, 0, 60), "-")
         said = [pc.take(self._said_actions, batch["deedkind"]), pc.take(self._said, batch["subj"]), ""]
-        said += [pc.take(self._said, batch["obj"]), pc.fill_null(batch["said"], ""), day, pc.take(self._last, batch["day"])]
+        said += [pc.take(self._said, batch["obj"]), pc.fill_null(batch["said"], ""), day, day]
         if single:
             said.append(join("c", pc.ascii_lower(_hex(batch["key"]))))
         face = pc.binary_join_element_wise(*said, "\x1f").to_pylist()
@@ -104,7 +101,7 @@ def corroborate(
         return
     query = """
         SELECT ref, any_value(events.deedkind) AS deedkind, list(accounts.document) AS found FROM events
-        JOIN accounts USING (deedkind, subj, obj, place, day)
+        JOIN accounts USING (deedkind, subj, obj, place, day, figs)
         WHERE events.document = '' OR events.document = accounts.document GROUP BY ref
     """
     for batch in engine.batches(connection, query):

@@ -9,9 +9,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from kg import acceptance, decisions, intake, names, parties
+from kg import acceptance, decisions, intake, measures, names, parties
 from kg.cells import DEFAULTS, Cells, RefusedError
-from kg.model import Draft, Entity, Problem, Ref, Severity, When, Where
+from kg.model import Draft, Entity, Figure, Problem, Ref, Severity, When, Where
 from kg.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
@@ -49,7 +49,7 @@ class Learnt(NamedTuple):
     """Whether a row with it must be accepted by itself: it is refused, or told of at each place."""
 
 
-def learn(vocabulary: Vocabulary, fields: Mapping[str, str], work: Callable[[Cells], Value | None]) -> Learnt:
+def learn(vocabulary: Vocabulary, fields: Mapping[str, Any], work: Callable[[Cells], Value | None]) -> Learnt:
     """Check some cells as `intake.accept` does."""
     cells = Cells(Draft(where=NOWHERE, **fields), vocabulary)
     refused = False
@@ -98,12 +98,18 @@ class Values(Generic[Value]):
         for key in keys:
             texts = (key,) if isinstance(key, str) else key
             learnt = learn(vocabulary, {f: t for f, t in zip(self.fields, texts, strict=True) if t}, self._work)
-            code = self.codes[key] = len(self.values)
-            self.values.append(learnt.value)
-            self.cleaned.append(tuple(cleaned(f, t) for f, t in zip(self.fields, texts, strict=True)))
-            self._alone.append(learnt.alone)
-            self._telling.append(bool(learnt.problems) and not learnt.alone)
-            self.news.append((code, learnt))
+            self._add(key, learnt, tuple(cleaned(f, t) for f, t in zip(self.fields, texts, strict=True)))
+        self._settle()
+
+    def _add(self, key: Any, learnt: Learnt, texts: tuple[str, ...]) -> None:
+        code = self.codes[key] = len(self.values)
+        self.values.append(learnt.value)
+        self.cleaned.append(texts)
+        self._alone.append(learnt.alone)
+        self._telling.append(bool(learnt.problems) and not learnt.alone)
+        self.news.append((code, learnt))
+
+    def _settle(self) -> None:
         self._arrays = np.array(self._alone, np.bool_), np.array(self._telling, np.bool_)
         more = len(self.values) - len(self.counts)
         self.counts = np.concatenate([self.counts, np.zeros(more, np.int64)])
@@ -120,7 +126,7 @@ class Values(Generic[Value]):
             found, at, counts = np.unique(codes[telling], return_index=True, return_counts=True)
             lines = lines[telling]
             new = self.counts[found] == 0
-            self.firsts[found[new]] = lines[at[new]]
+            self.firsts[found] = np.where(new, lines[at], np.minimum(self.firsts[found], lines[at]))
             self.counts[found] += counts
 
     def texts(self, codes: Codes, field: str) -> list[str]:
@@ -180,3 +186,21 @@ class Named(Values[tuple[Ref, ...]]):
 def sides(vocabulary: Vocabulary, predicate: Ref | None) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
     """The classes of whom a predicate may be said, and of whom it is said."""
     return intake._sides(vocabulary.ontology, predicate)
+
+
+class Figured(Values[tuple[Figure, ...]]):
+    """The columns of figures, together."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__(kinds, measures.figures)
+
+    def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
+        for key in keys:
+            given = tuple((kind, text) for kind, text in zip(self.fields, key, strict=True) if text.strip())
+            self._add(key, learn(vocabulary, {"figures": given}, self._work), (_said(given),))
+        self._settle()
+
+
+def _said(figures: Sequence[tuple[str, str]]) -> str:
+    """What figures add to a claim's key (see `intake.claim_key`)."""
+    return "".join(f"\x1f{kind}={names.clean(text)}" for kind, text in sorted(figures) if text.strip())

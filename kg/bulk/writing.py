@@ -16,13 +16,16 @@ from kg.bulk.pieces import BREAK, Pieces, Table, data, join, literals
 from kg.exporters import turtle
 from kg.model import Assembly, Document, Entity, Ref
 from kg.ontology import TYPE, Ontology, namespaces
-from kg.shapes import Slot
+from kg.rdf.writing import name_figures
+from kg.shapes import FIGURE
 from kg.terms import literal
 
 Uses = Sequence[tuple[int, int]]
 """Numbers of a column, each with how often it occurs."""
 
 Text = Iterable[memoryview | str]
+
+NAMELESS = "cl:c" + "0" * 20
 
 FREE = {"actor_text": "kg:subjectText", "target_text": "kg:objectText", "note": "kg:note", "id": "kg:handle"}
 COUNTS = {"claims": "corroboration.reports", "documents": "corroboration.documents"}
@@ -35,6 +38,9 @@ class Parts(NamedTuple):
     events: dict[str, Table]
     claim_triples: int
     event_triples: int
+    figured: list[tuple[str, str]]
+    """For each number of figures: the slot of a claim, and the nodes, both with NAMELESS in place of the claim."""
+    figures: int
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> Parts:
@@ -66,7 +72,39 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
         if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
             pieces.name(predicate)
     events, event_triples = _events(connection, known, pieces)
-    return Parts(claims, events, total + rows + linked[0] + int(extra[0]), event_triples)
+    figured, figures, more = _figures(connection, known, pieces)
+    return Parts(claims, events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured, figures)
+
+
+def _figures(
+    connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces
+) -> tuple[list[tuple[str, str]], int, int]:
+    """The text of figures by number, how many figures there are, and how many triples that makes."""
+    texts, count, triples = [("", "")] * len(known.figures), 0, 0
+    for number, times in connection.execute("SELECT figs, count(*) FROM claims GROUP BY figs ORDER BY figs").fetchall():
+        if number:
+            figures = known.figures[number]
+            named = list(name_figures(known.claim({"predicate": "act:attack"}, ("my:x",), (), (), None, figures=figures)))
+            nodes = sorted(pieces.name(f"cl:{name}") for name, _ in named)
+            slot = f"{BREAK}{pieces.name('kg:figure')} {' , '.join(nodes)}"
+            blocks = pieces.blocks(
+                triple
+                for name, figure in named
+                for triple in pieces.writer.node(pieces.writer.term(f"cl:{name}"), FIGURE, figure)
+            )
+            texts[number] = slot, "".join("\n" + pieces.text(block) for block in blocks)
+            count += times * len(figures)
+            triples += times * (len(nodes) + sum(block.size for block in blocks))
+    return texts, count, triples
+
+
+def _of_figures(batch: pa.RecordBatch, figured: Sequence[tuple[str, str]], place: int) -> pa.Array | str:
+    numbers = batch["figs"].to_pylist()
+    if not any(numbers):
+        return ""
+    names = batch["name"].to_pylist()
+    texts = (figured[number][place].replace(NAMELESS, f"cl:c{name}") for number, name in zip(numbers, names, strict=True))
+    return pa.array(texts, pa.string())
 
 
 def _numbers(uses: Uses) -> list[int]:
@@ -155,9 +193,11 @@ def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, 
             _free(batch, "note", predicates),
             _free(batch, "id", predicates),
             known["record"].take(batch["kind"]),
+            _of_figures(batch, parts.figured, 0),
             pc.if_else(pc.is_valid(batch["ref"]), join(reports, batch["ref"]), ""),
             batch["more"],
             " .\n",
+            _of_figures(batch, parts.figured, 1),
         )
         if first:
             texts = pa.concat_arrays([texts[:1], join("\n", texts[1:])])
