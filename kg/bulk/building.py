@@ -72,7 +72,7 @@ def build(
     read = _read(connection, sources, ontology, strict, tell)
     problems = read.problems
     tell("finding repeated rows", 0, None)
-    problems += _once(connection)
+    problems += _once(connection, read.intake)
     tell("finding events", 0, None)
     kinship = Kinship(ontology)
     entities = read.intake.entities
@@ -136,18 +136,19 @@ def _is_claims(source: Source) -> bool:
     return batches.is_claims(source.path)
 
 
-def _once(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+def _once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:
     """Take rows away whose id or claim occurs in a row before."""
     rows = connection.execute("""
-        SELECT file, line, seq, id, key, action FROM claims WHERE id IN
+        SELECT file, line, seq, id, key, kind FROM claims WHERE id IN
             (SELECT id FROM claims WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)
-        OR key IN (SELECT key FROM claims GROUP BY key HAVING count(*) > 1) ORDER BY file, line, seq
+        OR key IN (SELECT key FROM claims GROUP BY key HAVING count(*) > 1)
     """).fetchall()
     problems, refused = [], []
     by_handle: dict[str, Where] = {}
     by_key: dict[bytes, Where] = {}
-    for file, line, seq, handle, key, action in rows:
-        where = Where(file=file, line=line)
+    actions = [action for action, *_ in intake.kinds.codes]
+    for file, line, seq, handle, key, kind in sorted(rows, key=lambda row: (intake.files[row[0]], row[1], row[2])):
+        where, action = Where(file=intake.files[file], line=line), actions[kind]
         draft = Draft(where=where, action=action)
         if handle is not None and handle in by_handle:
             what = f"is used by {by_handle[handle]}"

@@ -13,18 +13,19 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg import acceptance, intake, names
 from kg.bulk import engine
 from kg.bulk.batches import Batch
 from kg.errors import UnsuitedError
-from kg.bulk.values import KIND, NOWHERE, WHEN, Codes, Figured, Flags, Named, Values, constant, kind, learn, sides, when
-from kg.cells import Cells
+from kg.bulk.values import KIND, NOWHERE, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
+from kg.cells import DEFAULTS, Cells
 from kg.model import Claim, Draft, Entity, Figure, Problem, Ref, Severity, When
 from kg.parties import PLACES
 from kg.vocabulary import Vocabulary
 
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:/-]{0,99}")
+PLAIN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.~:/-]{0,99}$")
 """Texts in which no check finds anything wrong and that cleaning leaves alone."""
 
 TEXTS = ("actor_text", "target_text", "note")
@@ -42,6 +43,10 @@ SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 
 ORDER = ("action", "date", "date_text", "date_basis", "actor", "target", *TEXTS, *KIND[1:], "place")
 """The order in which a row's cells are checked: of two problems of one value the first is told."""
+
+
+SEPARATOR = "\x00"
+"""Between the cells of several columns; no table that is read has it in a cell."""
 
 
 class Told(NamedTuple):
@@ -87,6 +92,14 @@ class Column:
         return self._given[codes]
 
 
+class Parties(NamedTuple):
+    """Who is named in a column: their number for each row, the rows that stay alone, and how each was found."""
+
+    numbers: Codes
+    alone: Flags
+    found: list[tuple[Column, Codes, Flags | None]]
+
+
 class Intake:
     """The claims of some tables, on their way into the engine."""
 
@@ -99,7 +112,7 @@ class Intake:
         self._when_column = Column(self.whens, self._date)
         self._counted = Column(Figured(figure_kinds), self.figures.number)
         self._named: dict[tuple[str, tuple[Ref, ...]], Column] = {}
-        self._documents: dict[str, str | None] = {}
+        self.files: list[str] = []
         self.entities: dict[Ref, Entity] = {}
         self.problems: list[Problem] = []
         self.told: list[Told] = []
@@ -119,59 +132,66 @@ class Intake:
 
     def take(self, batch: Batch) -> None:
         """Accept the rows of a batch."""
-        columns = {name: cells for name, cells in batch.columns.items() if any(cells)}
+        columns = {name: cells for name, cells in batch.columns.items() if not _empty(cells)}
         if any(column in columns for column in LINKS):
             raise UnsuitedError("its rows name events or each other")
         if any(column in columns for column in MEASURED):
             raise UnsuitedError("its rows give evidence")
-        if "action" not in columns:
-            columns["action"] = [""] * len(batch.lines)
-        size, lines = len(batch.lines), np.array(batch.lines, np.int64)
+        size = len(batch.lines)
         kinds = self._encode(self.kinds, columns, size)
         whens = self._encode(self.whens, columns, size)
-        alone = self.kinds.alone(kinds) | self.whens.alone(whens)
-        figures = np.zeros(size, np.int32)
-        if any(kind in columns for kind in self._figure_kinds):
-            figures = self._encode(self._counted.values, columns, size)
-            alone |= self._counted.values.alone(figures)
-        parties = {}
-        for field, classes in self._classes(kinds):
-            parties[field] = self._parties(field, classes, columns, size)
+        figures = self._encode(self._counted.values, columns, size)
+        alone = self.kinds.alone(kinds) | self.whens.alone(whens) | self._counted.values.alone(figures)
+        parties = {field: self._parties(field, classes, columns, size) for field, classes in self._classes(kinds)}
         parties["place"] = self._parties("place", [(PLACES, None)], columns, size)
-        for _, _, _, own_alone in parties.values():
-            alone |= own_alone
+        for party in parties.values():
+            alone |= party.alone
         texts = {field: self._texts(field, columns[field], alone) for field in ("id", *TEXTS) if field in columns}
-        documents = self._sources(columns.get("source", [""] * size), alone)
-        alone |= self._unsaid(kinds, parties, texts, size)
+        documents = self._sources(columns, size, alone)
+        alone |= self._unsaid(kinds, parties, texts)
         kept = self._by_themselves(batch, alone)
-        self._tell(batch, lines, kept & ~alone, kinds, whens, parties)
-        if len(self._counted.values):
-            self._counted.values.count(figures[kept & ~alone], lines[kept & ~alone])
+        self._tell(batch.lines, kept & ~alone, kinds, whens, figures, parties)
         self.rows += size
-        keys = self._keys(columns, kinds, whens, figures, size)
         content: dict[str, Any] = {
-            "file": pa.array([batch.file] * size).dictionary_encode().cast(pa.string()),
-            "line": lines,
+            "file": pa.array(np.full(size, self._file(batch.file), np.int32)),
+            "line": batch.lines,
             "seq": np.arange(self.rows - size, self.rows, dtype=np.int64),
-            "key": pa.array(keys, pa.binary()),
-            "document": pa.array(documents, pa.string()),
+            "key": self._keys(columns, documents, kinds, whens, figures, size),
+            "document": documents,
             "kind": kinds,
-            "action": pa.array(columns["action"], pa.string()),
             "whenever": self._when_column.given(whens),
-            "subj": parties["actor"][0],
-            "obj": parties["target"][0],
-            "place": parties["place"][0],
-            "figs": self._counted.given(figures) if len(self._counted.values) else figures,
-            **{field: pa.array(texts.get(field, [None] * size), pa.string()) for field in ("id", *TEXTS)},
+            "subj": parties["actor"].numbers,
+            "obj": parties["target"].numbers,
+            "place": parties["place"].numbers,
+            "figs": self._counted.given(figures),
+            **{field: texts.get(field, pa.nulls(size, pa.string())) for field in ("id", *TEXTS)},
         }
-        table = pa.table(content)
+        rows = pa.table(content)
         if not kept.all():
-            table = table.filter(pa.array(kept))
-        self.accepted += table.num_rows
-        engine.insert(self._connection, "claims", table)
+            rows = rows.filter(pa.array(kept))
+        self.accepted += rows.num_rows
+        engine.insert(self._connection, "claims", rows)
+        self._vocabulary.forget()
 
-    def _encode(self, values: Values[Any], columns: Mapping[str, list[str]], size: int) -> Codes:
-        return values.encode([columns.get(field) or [""] * size for field in values.fields], self._vocabulary)
+    def _file(self, name: str) -> int:
+        if name not in self.files:
+            self.files.append(name)
+        return self.files.index(name)
+
+    def _encode(self, values: Values[Any], columns: Mapping[str, pa.StringArray], size: int) -> Codes:
+        """The numbers of what some columns hold together; those that a table does not have are empty."""
+        present = [field for field in values.fields if field in columns]
+        if not present:
+            return np.full(size, values.encode([("",) * len(values.fields)], self._vocabulary)[0])
+        joined = columns[present[0]]
+        if len(present) > 1:
+            joined = pc.binary_join_element_wise(*(columns[field] for field in present), SEPARATOR)
+        distinct = joined.dictionary_encode()
+        keys = []
+        for text in distinct.dictionary.to_pylist():
+            given = dict(zip(present, text.split(SEPARATOR), strict=True))
+            keys.append(tuple(given.get(field, "") for field in values.fields))
+        return values.encode(keys, self._vocabulary)[distinct.indices.to_numpy()]
 
     def _classes(self, kinds: Codes) -> Iterable[tuple[str, list[tuple[tuple[Ref, ...], Flags | None]]]]:
         """The classes in which actors and targets are looked up, each with its rows (None: all)."""
@@ -187,63 +207,67 @@ class Intake:
                 yield field, [(both[place], np.isin(kinds, codes)) for both, codes in found.items()]
 
     def _parties(
-        self, field: str, classes: Sequence[tuple[tuple[Ref, ...], Flags | None]], columns: Mapping[str, list[str]], size: int
-    ) -> tuple[Codes, list[tuple[Column, Codes, Flags | None]], list[str], Flags]:
-        """For each row the number of its parties, how it was found, the texts as cleaned, and who stays alone."""
+        self,
+        field: str,
+        classes: Sequence[tuple[tuple[Ref, ...], Flags | None]],
+        columns: Mapping[str, pa.StringArray],
+        size: int,
+    ) -> Parties:
         numbers, alone = np.zeros(size, np.int32), np.zeros(size, np.bool_)
         found: list[tuple[Column, Codes, Flags | None]] = []
-        if field not in columns:
-            return numbers, found, [], alone
-        for wanted, rows in classes:
-            column = self._party(field, wanted)
-            cells = columns[field]
-            if rows is None:
-                codes = column.values.encode([cells], self._vocabulary)
-                numbers, alone = column.given(codes), column.values.alone(codes)
+        if field in columns:
+            distinct = columns[field].dictionary_encode()
+            texts, indices = distinct.dictionary.to_pylist(), distinct.indices.to_numpy()
+            for wanted, rows in classes:
+                column = self._party(field, wanted)
+                mine = indices if rows is None else indices[rows]
+                own, at = np.unique(mine, return_inverse=True)
+                codes = column.values.encode([(texts[number],) for number in own.tolist()], self._vocabulary)[at]
+                where = slice(None) if rows is None else rows
+                numbers[where], alone[where] = column.given(codes), column.values.alone(codes)
+                found.append((column, codes, rows))
+        return Parties(numbers, alone, found)
+
+    def _texts(self, field: str, cells: pa.StringArray, alone: Flags) -> pa.StringArray:
+        """The cleaned texts of a column in which every row has its own; null where there is none."""
+        plain = pc.match_substring_regex(cells, PLAIN.pattern)
+        if pc.all(plain).as_py():
+            return cells
+        texts: list[str | None] = cells.to_pylist()
+        for row in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)).tolist():
+            if texts[row]:
+                learnt = learn(self._vocabulary, {field: texts[row]}, lambda cells: cells.take(field))
+                alone[row] |= learnt.alone
+                texts[row] = learnt.value
+            texts[row] = texts[row] or None
+        return pa.array(texts, pa.string())
+
+    def _sources(self, columns: Mapping[str, pa.StringArray], size: int, alone: Flags) -> pa.StringArray:
+        """The keys of the documents; empty where there is none, so that the row is not kept."""
+        if "source" not in columns:
+            alone[:] = True
+            return pa.array([""] * size, pa.string())
+        distinct = columns["source"].dictionary_encode()
+        keys, known = [], self._vocabulary.sources
+        for text in distinct.dictionary.to_pylist():
+            if known is None and PLAIN.fullmatch(text):
+                keys.append(text)
             else:
-                places = np.flatnonzero(rows)
-                codes = column.values.encode([[cells[place] for place in places.tolist()]], self._vocabulary)
-                numbers[places], alone[places] = column.given(codes), column.values.alone(codes)
-            found.append((column, codes, rows))
-        return numbers, found, columns[field], alone
-
-    def _texts(self, field: str, cells: list[str], alone: Flags) -> list[str | None]:
-        """The cleaned texts of a column in which every row has its own."""
-        if all(map(PLAIN.fullmatch, cells)):
-            return list(cells)
-        found: list[str | None] = []
-        for row, text in enumerate(cells):
-            if not text or PLAIN.fullmatch(text):
-                found.append(text or None)
-                continue
-            learnt = learn(self._vocabulary, {field: text}, lambda cells: cells.take(field))
-            alone[row] |= learnt.alone
-            found.append(learnt.value or None)
-        return found
-
-    def _sources(self, cells: Sequence[str], alone: Flags) -> list[str]:
-        if len(self._documents) > 100_000:
-            self._documents.clear()
-        known = self._documents
-        if not set(cells) <= known.keys():
-            for text in set(cells) - known.keys():
                 learnt = learn(self._vocabulary, {"source": text} if text else {}, Cells.source)
-                known[text] = None if learnt.alone else learnt.value
-        found = list(map(known.__getitem__, cells))
-        if None in found:
-            alone |= np.array([value is None for value in found])
-            return [value or "" for value in found]
-        return found  # type: ignore[return-value]
+                keys.append("" if learnt.alone else learnt.value)
+        if "" in keys:
+            alone |= np.array([not key for key in keys])[distinct.indices.to_numpy()]
+        return pc.take(pa.array(keys, pa.string()), distinct.indices)
 
-    def _unsaid(self, kinds: Codes, parties: Mapping[str, Any], texts: Mapping[str, Any], size: int) -> Flags:
+    def _unsaid(self, kinds: Codes, parties: Mapping[str, Parties], texts: Mapping[str, pa.StringArray]) -> Flags:
         """Rows of nobody, and rows in which nobody says what somebody must say."""
         for value in self.kinds.values[len(self._speechless) :]:
             said = value is None or value["modality"] in SPEAKERLESS or value["speakers"] or value["on_behalf_of"]
             self._speechless.append(not said)
-        nobody = (parties["actor"][0] == 0) & (parties["target"][0] == 0)
+        nobody = (parties["actor"].numbers == 0) & (parties["target"].numbers == 0)
         for field in ("actor_text", "target_text"):
             if field in texts and nobody.any():
-                nobody &= np.array([not text for text in texts[field]])
+                nobody &= pc.is_null(texts[field]).to_numpy(zero_copy_only=False)
         return nobody | np.array(self._speechless, np.bool_)[kinds]
 
     def _by_themselves(self, batch: Batch, alone: Flags) -> Flags:
@@ -253,7 +277,6 @@ class Intake:
             outcome = intake.accept(batch.draft(row, self._figure_kinds), self._vocabulary)
             kept[row] = isinstance(outcome.item, Claim)
             self.note(outcome)
-        self._vocabulary.forget()
         return kept
 
     def note(self, outcome: intake.Accepted) -> None:
@@ -267,13 +290,19 @@ class Intake:
                 self.problems.append(problem)
 
     def _tell(
-        self, batch: Batch, lines: npt.NDArray[np.int64], rows: Flags, kinds: Codes, whens: Codes, parties: Mapping[str, Any]
+        self,
+        lines: npt.NDArray[np.int64],
+        rows: Flags,
+        kinds: Codes,
+        whens: Codes,
+        figures: Codes,
+        parties: Mapping[str, Parties],
     ) -> None:
         """Count the values that have something to tell."""
-        self.kinds.count(kinds[rows], lines[rows])
-        self.whens.count(whens[rows], lines[rows])
-        for _, found, _, _ in parties.values():
-            for column, codes, own in found:
+        for values, codes in ((self.kinds, kinds), (self.whens, whens), (self._counted.values, figures)):
+            values.count(codes[rows], lines[rows])
+        for party in parties.values():
+            for column, codes, own in party.found:
                 mine = rows if own is None else rows[own]
                 column.values.count(codes[mine], (lines if own is None else lines[own])[mine])
 
@@ -297,25 +326,41 @@ class Intake:
         return [self.kinds, self.whens, self._counted.values, *(column.values for column in self._named.values())]
 
     def _keys(
-        self, columns: Mapping[str, list[str]], kinds: Codes, whens: Codes, figures: Codes, size: int
-    ) -> list[bytes]:
+        self,
+        columns: Mapping[str, pa.StringArray],
+        documents: pa.StringArray,
+        kinds: Codes,
+        whens: Codes,
+        figures: Codes,
+        size: int,
+    ) -> pa.Array:
         """The keys of the claims, as `intake.claim_key` makes them."""
-        texts: list[Iterable[str]] = []
+        texts: list[pa.StringArray | str] = []
         for field in intake.IDENTITY:
             if field not in columns:
-                texts.append(constant(field))
+                texts.append(DEFAULTS.get(field, ""))
             elif field in KIND:
                 texts.append(self.kinds.texts(kinds, field))
             elif field in WHEN:
                 texts.append(self.whens.texts(whens, field))
             else:
-                texts.append(map(self._clean, columns[field]))
+                texts.append(self._cleaned(columns[field]))
+        whole = pc.binary_join_element_wise(*texts, "\x1f")
+        if any(kind in columns for kind in self._figure_kinds):
+            whole = pc.binary_join_element_wise(whole, self._counted.values.texts(figures, 0), "")
         sha256 = hashlib.sha256
-        joined: Iterable[str] = map("\x1f".join, zip(*texts, strict=False))
-        if len(self._counted.values):
-            said = list(map(self._counted.values.cleaned.__getitem__, figures.tolist()))
-            joined = map("".join, zip(joined, (text for (text,) in said), strict=False))
-        return [sha256(text.encode()).digest()[:10] for text, _ in zip(joined, range(size), strict=False)]
+        return pa.array([sha256(text).digest()[:10] for text in whole.cast(pa.binary()).to_pylist()], pa.binary())
+
+    def _cleaned(self, cells: pa.StringArray) -> pa.StringArray:
+        if pc.all(pc.match_substring_regex(cells, PLAIN.pattern)).as_py():
+            return cells
+        distinct = cells.dictionary_encode()
+        texts = pa.array(list(map(self._clean, distinct.dictionary.to_pylist())), pa.string())
+        return pc.take(texts, distinct.indices)
+
+
+def _empty(cells: pa.StringArray) -> bool:
+    return bool(pc.all(pc.equal(cells, "")).as_py())
 
 
 def _rank(problem: Problem) -> int:

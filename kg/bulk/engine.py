@@ -31,8 +31,7 @@ def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 TABLES = """
-    claims(file VARCHAR, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER, action VARCHAR,
-        whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR, actor_text VARCHAR,
+    claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER, whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR, actor_text VARCHAR,
         target_text VARCHAR, note VARCHAR)
     kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN, answers BOOLEAN,
         edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg import acceptance, decisions, intake, measures, names, parties
 from kg.cells import DEFAULTS, Cells, RefusedError
@@ -66,10 +67,10 @@ class Values(Generic[Value]):
     """The values of one column, or of some columns that belong together, by number."""
 
     def __init__(self, fields: Sequence[str], work: Callable[[Cells], Value | None]) -> None:
-        """`work` makes of the cells what a claim holds; number 0 is nothing at all."""
+        """`work` makes of the cells what a claim holds."""
         self.fields = tuple(fields)
         self._work = work
-        self.codes: dict[Any, int] = {}
+        self.codes: dict[tuple[str, ...], int] = {}
         self.values: list[Value | None] = []
         self.cleaned: list[tuple[str, ...]] = []
         """The texts as they go into a claim's key."""
@@ -85,9 +86,8 @@ class Values(Generic[Value]):
     def __len__(self) -> int:
         return len(self.values)
 
-    def encode(self, columns: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Codes:
-        """The numbers of the cells of a batch of rows; texts that are new are checked."""
-        keys: Sequence[Any] = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+    def encode(self, keys: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> Codes:
+        """The numbers of some texts, one for each of the columns; what is new is checked."""
         found = list(map(self.codes.get, keys))
         if None in found:
             self._learn(sorted(set(keys) - self.codes.keys()), vocabulary)
@@ -96,9 +96,8 @@ class Values(Generic[Value]):
 
     def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
         for key in keys:
-            texts = (key,) if isinstance(key, str) else key
-            learnt = learn(vocabulary, {f: t for f, t in zip(self.fields, texts, strict=True) if t}, self._work)
-            self._add(key, learnt, tuple(cleaned(f, t) for f, t in zip(self.fields, texts, strict=True)))
+            learnt = learn(vocabulary, {f: t for f, t in zip(self.fields, key, strict=True) if t}, self._work)
+            self._add(key, learnt, tuple(cleaned(f, t) for f, t in zip(self.fields, key, strict=True)))
         self._settle()
 
     def _add(self, key: Any, learnt: Learnt, texts: tuple[str, ...]) -> None:
@@ -129,21 +128,15 @@ class Values(Generic[Value]):
             self.firsts[found] = np.where(new, lines[at], np.minimum(self.firsts[found], lines[at]))
             self.counts[found] += counts
 
-    def texts(self, codes: Codes, field: str) -> list[str]:
+    def texts(self, codes: Codes, field: str | int) -> pa.StringArray:
         """The cleaned texts of a field, row by row."""
-        place = self.fields.index(field)
-        column = [texts[place] for texts in self.cleaned]
-        return list(map(column.__getitem__, codes.tolist()))
+        place = self.fields.index(field) if isinstance(field, str) else field
+        return pc.take(pa.array([texts[place] for texts in self.cleaned], pa.string()), pa.array(codes))
 
 
 def cleaned(field: str, text: str) -> str:
     """A raw text as `intake.claim_key` takes it."""
     return (names.clean(text) if text else "") or DEFAULTS.get(field, "")
-
-
-def constant(field: str) -> Iterable[str]:
-    """The text of a column that a table does not have."""
-    return repeat(DEFAULTS.get(field, ""))
 
 
 def kind(cells: Cells) -> dict[str, Any]:
@@ -179,7 +172,7 @@ class Named(Values[tuple[Ref, ...]]):
 
     def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
         keys = list(keys)
-        parties.prepare([Draft(where=NOWHERE, **{self.fields[0]: key}) for key in keys if key], vocabulary.names)
+        parties.prepare([Draft(where=NOWHERE, **{self.fields[0]: key}) for (key,) in keys if key], vocabulary.names)
         super()._learn(keys, vocabulary)
 
 
