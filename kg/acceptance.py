@@ -88,7 +88,7 @@ def accept(
     described = [identity.document(document) for document in kept.documents]
     documents = [*described, *(Document(key=key) for key in sorted(undescribed))]
     used = _used(claims, documents)
-    entities = [entity for entity in kept.entities if entity.ref in used]
+    entities = [entity for entity in _one_each(kept.entities) if entity.ref in used]
     problems += links.idle(decided.all, places, [*before, *kept.documents, *kept.events])
     decided = links.resolve_rows(decided, claims)
     return kept._replace(claims=linked, documents=documents, entities=entities, decided=decided)
@@ -152,6 +152,16 @@ def with_more(problem: Problem, count: int) -> Problem:
         return problem
     where = REPEATED[problem.code] + ("" if count == 1 else "s")
     return problem.model_copy(update={"what": f"{problem.what} (here and in {count} more {where})"})
+
+
+def _one_each(entities: Iterable[Entity]) -> list[Entity]:
+    """One entity for each reference: the one with the most similar names, whatever the order of the rows."""
+    found: dict[Ref, Entity] = {}
+    for entity in entities:
+        before = found.setdefault(entity.ref, entity)
+        if (len(entity.similar), entity.similar) > (len(before.similar), before.similar):
+            found[entity.ref] = entity
+    return list(found.values())
 
 
 def _used(claims: Iterable[Claim], documents: Iterable[Document]) -> set[str]:

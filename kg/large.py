@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,13 +14,16 @@ from kg.errors import InputError, UnsuitedError
 from kg.garbage import collected_seldom
 from kg.gathering import silent
 from kg.inputs import Progress
-from kg.model import Counts, Problem, Profile, Severity
+from kg.model import Counts, Problem, Profile
 from kg.ontology import BASE
 from kg.publish import publish, staged
 from kg.report import report
 
 LARGE = 16 * 2**20
 """Bytes of tables from which `kg build` reads by columns if it can: more claims than one page can show."""
+
+SHOWN = 20_000
+"""Problems that are kept in memory; more are in report.json."""
 
 FORMATS = ("turtle",)
 """What can be written without holding all claims in memory."""
@@ -32,12 +36,11 @@ class LargeBuild(NamedTuple):
 
     counts: Counts
     problems: tuple[Problem, ...]
+    """The first of all problems; `more` are in report.json only."""
+    more: int
+    ok: bool
+    """Whether no problem is an error."""
     files: tuple[Path, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Whether no problem is an error."""
-        return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 def is_large(inputs: Sequence[str | Path]) -> bool:
@@ -85,11 +88,12 @@ def build_large(
             strict=strict,
             tell=tell,
         )
-        result = LargeBuild(graph.counts, graph.problems)
+        shown = tuple(islice(graph.problems(), SHOWN))
+        result = LargeBuild(graph.counts, shown, graph.number_of_problems - len(shown), graph.ok)
         published = result.ok or partial
 
-        def told(files: dict[str, str]) -> str:
-            return report(graph.counts, graph.problems, known.version, published, files)
+        def told(files: dict[str, str]) -> Iterable[str]:
+            return report(graph.counts, graph.problems(), known.version, published, files)
 
         tell("writing turtle", 0, None)
         texts = {"graph.ttl": graph.turtle(data_only)} if published else {}

@@ -145,7 +145,7 @@ def build(
     published = result.ok or partial
     texts = _texts(result, exporters, answering, data_only, tell) if published else {}
 
-    def told(files: dict[str, str]) -> str:
+    def told(files: dict[str, str]) -> Iterable[str]:
         return report(assembly.counts, result.problems, read.ontology.version, published, files)
 
     return result._replace(files=publish(Path(output), texts, told))

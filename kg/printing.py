@@ -21,6 +21,9 @@ def print_build(result: Build | LargeBuild) -> None:
     """The problems, one a line, on standard error; the counts as a table."""
     for problem in result.problems:
         print(problem, file=sys.stderr)
+    more = getattr(result, "more", 0)
+    if more:
+        print(f"and {more:,} more in report.json", file=sys.stderr)
     counts = result.counts
     rows = [
         ("documents", str(counts.documents)),
@@ -30,7 +33,7 @@ def print_build(result: Build | LargeBuild) -> None:
         ("direct edges from claims", str(counts.edges_from_claims)),
         ("conflicts between sources", str(counts.conflicts)),
         ("unresolved names", str(counts.entities)),
-        ("problems", str(len(result.problems))),
+        ("problems", str(len(result.problems) + more)),
     ]
     print_table((counts.title, ""), rows)
 

@@ -35,7 +35,7 @@ REPORT = "report.json"
 
 
 def publish(
-    folder: Path, texts: Mapping[str, Iterable[Piece]], report: Callable[[dict[str, str]], str] | None = None
+    folder: Path, texts: Mapping[str, Iterable[Piece]], report: Callable[[dict[str, str]], Iterable[str]] | None = None
 ) -> tuple[Path, ...]:
     """Write all files, then move them to their places: nobody ever sees half a file, or only some of them.
 
@@ -50,7 +50,7 @@ def publish(
     with staged(folder) as stage:
         hashes = {name: write(stage / name, pieces) for name, pieces in texts.items()}
         if report is not None:
-            write(stage / REPORT, [report(hashes)])
+            write(stage / REPORT, report(hashes))
         names = sorted(path.name for path in stage.iterdir())
         for name in names:
             if (folder / name).is_dir():

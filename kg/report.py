@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.model import Counts, Problem
 
 
-def report(counts: Counts, problems: Sequence[Problem], version: str, published: bool, files: Mapping[str, str]) -> str:
+def report(
+    counts: Counts, problems: Iterable[Problem], version: str, published: bool, files: Mapping[str, str]
+) -> Iterator[str]:
     """The report as JSON: counts, the files of this build with their SHA-256, every problem with its stable id."""
     numbers = {
         "documents": counts.documents,
@@ -21,7 +23,6 @@ def report(counts: Counts, problems: Sequence[Problem], version: str, published:
         "conflicts": counts.conflicts,
         "decisions": counts.decisions,
     }
-    told = [{"id": p.id} | p.model_dump(mode="json") for p in problems]
     by_modality = {ref.partition(":")[2]: number for ref, number in counts.modality.items()}
     content = {
         "published": published,
@@ -29,6 +30,15 @@ def report(counts: Counts, problems: Sequence[Problem], version: str, published:
         "files": dict(sorted(files.items())),
         "counts": numbers,
         "modality": dict(sorted(by_modality.items())),
-        "problems": told,
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    yield _json(content).removesuffix("\n}") + ',\n  "problems": ['
+    between = "\n    "
+    for problem in problems:
+        told = {"id": problem.id} | problem.model_dump(mode="json")
+        yield between + _json(told).replace("\n", "\n    ")
+        between = ",\n    "
+    yield ("]" if between == "\n    " else "\n  ]") + "\n}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from kg import acceptance, events, inputs, links
 from kg import intake as row_intake
-from kg.bulk import batches, claims, deeds, edges, engine, naming, writing
+from kg.bulk import batches, deeds, edges, engine, naming, telling, writing
 from kg.bulk.batches import Batch
 from kg.errors import UnsuitedError
 from kg.bulk.claims import Intake
@@ -39,14 +39,16 @@ class Gathered(NamedTuple):
 
     intake: Intake
     documents: dict[str, Document]
-    problems: list[Problem]
 
 
 class Graph(NamedTuple):
     """What was found, ready to be written."""
 
     counts: Counts
-    problems: tuple[Problem, ...]
+    number_of_problems: int
+    ok: bool
+    """Whether no problem is an error."""
+    problems: Callable[[], Iterable[Problem]]
     turtle: Callable[[bool], Iterable[memoryview | str]]
 
 
@@ -70,15 +72,16 @@ def build(
     if profile is Profile.ALL:
         raise UnsuitedError("allegations go to a file of their own")
     read = _read(connection, sources, ontology, strict, tell)
-    problems = read.problems
     tell("finding repeated rows", 0, None)
-    problems += _once(connection, read.intake)
+    read.intake.telling.tell(_once(connection, read.intake))
+    read.intake.telling.flush()
+    telling.settle(connection)
     tell("finding events", 0, None)
     kinship = Kinship(ontology)
-    entities = read.intake.entities
+    labels = dict(connection.execute("SELECT ref, label FROM minted").fetchall())
 
     def label(ref: Ref) -> str:
-        return entities[ref].label if ref in entities else ontology.label(ref)
+        return labels[ref] if ref in labels else ontology.label(ref)
 
     known = Known(read.intake, ontology, kinship, label)
     _refuse(connection, known)
@@ -91,7 +94,7 @@ def build(
     naming.corroborate(connection, known, read.documents, Sources(read.documents.values()))
     drawn = [edge for edge, keys in slow.edges.items() if keys]
     edges.find(connection, known, drawn)
-    return _graph(connection, known, read, slow, ontology, problems)
+    return _graph(connection, known, read, slow, ontology)
 
 
 def _read(
@@ -123,13 +126,13 @@ def _read(
                 intake.take(item)
                 tell("checking", done + item.at, size)
             else:
-                problems.append(item)
+                intake.telling.tell([item])
         intake.end_of_file(source.name)
         done += source.path.stat().st_size
     if not intake.accepted:
         raise UnsuitedError("none of its rows is accepted")
-    problems += [*intake.problems, *claims.grouped(intake.told), *links.duplicates(described)]
-    return Gathered(intake, documents, problems)
+    intake.telling.tell([*problems, *links.duplicates(described)])
+    return Gathered(intake, documents)
 
 
 def _is_claims(source: Source) -> bool:
@@ -201,13 +204,12 @@ def _together(
         more["figures"] = known.figures[figs]
         found.append(known.claim(described.fields, *parties, known.dates[whenever], **more))
     documents = {claim.document: read.documents.get(claim.document, Document(key=claim.document)) for claim in found}
-    entities = read.intake.entities
     used = acceptance._used(found, documents.values())
     return events.assemble(
         found,
         list(documents.values()),
         [],
-        [entity for ref, entity in entities.items() if ref in used],
+        list(telling.entities(connection, sorted(used))),
         known.ontology,
         title=title,
         base=base,
@@ -222,7 +224,6 @@ def _graph(
     read: Gathered,
     slow: Assembly,
     ontology: Ontology,
-    problems: list[Problem],
 ) -> Graph:
     pieces = Pieces(slow.base)
     writer = pieces.writer
@@ -234,7 +235,7 @@ def _graph(
     _link(connection, pieces, slow)
     parts = writing.prepare(connection, known, pieces)
     used = _used(connection, known, read.documents.values())
-    entities = [entity for ref, entity in sorted(read.intake.entities.items()) if ref in used]
+    entities = list(telling.entities(connection, sorted(used)))
     from_claims, all_edges = edges.settle(connection, known, pieces, _mentioned(connection, known))
     declared = {block_key: block for block_key, block in _declared(pieces, read.documents)}
     engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(read.documents), pa.string())}))
@@ -302,7 +303,8 @@ def _graph(
             if start is not None:
                 yield from chain([f"\n# {title}\n\n", start], pieces_of)
 
-    return Graph(counts, tuple(sorted(dict.fromkeys(problems), key=acceptance.order)), written)
+    number_of_problems, failed = telling.count(connection)
+    return Graph(counts, number_of_problems, not failed, lambda: telling.problems(connection), written)
 
 
 def _number(connection: duckdb.DuckDBPyConnection) -> Callable[[str], int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -15,21 +14,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg import acceptance, intake, names
+from kg import intake, names
 from kg.bulk import engine
 from kg.bulk.batches import Batch
 from kg.errors import UnsuitedError
-from kg.bulk.values import KIND, NOWHERE, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
+from kg.bulk.telling import Telling
+from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
 from kg.cells import DEFAULTS, Cells
-from kg.model import Claim, Draft, Entity, Figure, Problem, Ref, Severity, When
+from kg.model import Claim, Draft, Figure, Ref, When
 from kg.parties import PLACES
 from kg.vocabulary import Vocabulary
 
 PLAIN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.~:/-]{0,99}$")
 """Texts in which no check finds anything wrong and that cleaning leaves alone."""
-
-TEXTS = ("actor_text", "target_text", "note")
-"""Free text, for each row its own."""
 
 LINKS = ("event", "in_response_to", "after", "reason_for", "content_of", "derived_from", "claim")
 """Columns that tie rows to others or to events: such tables are written by hand and are read by rows."""
@@ -41,22 +38,8 @@ FIELDS = tuple(field for field in Draft.model_fields if field not in ("where", "
 SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 
 
-ORDER = ("action", "date", "date_text", "date_basis", "actor", "target", *TEXTS, *KIND[1:], "place")
-"""The order in which a row's cells are checked: of two problems of one value the first is told."""
-
-
 SEPARATOR = "\x00"
 """Between the cells of several columns; no table that is read has it in a cell."""
-
-
-class Told(NamedTuple):
-    """A problem that is told once for all places of a file where a value occurs."""
-
-    problem: Problem
-    rank: int
-    """Where in its row it comes."""
-    count: int
-
 
 Member = TypeVar("Member")
 
@@ -113,9 +96,7 @@ class Intake:
         self._counted = Column(Figured(figure_kinds), self.figures.number)
         self._named: dict[tuple[str, tuple[Ref, ...]], Column] = {}
         self.files: list[str] = []
-        self.entities: dict[Ref, Entity] = {}
-        self.problems: list[Problem] = []
-        self.told: list[Told] = []
+        self.telling = Telling(connection)
         self.rows = self.accepted = 0
         self._speechless: list[bool] = []
         self._clean = lru_cache(100_000)(names.clean)
@@ -171,6 +152,9 @@ class Intake:
             rows = rows.filter(pa.array(kept))
         self.accepted += rows.num_rows
         engine.insert(self._connection, "claims", rows)
+        for values in self._all():
+            self.telling.learn(values)
+        self.telling.flush()
         self._vocabulary.forget()
 
     def _file(self, name: str) -> int:
@@ -281,13 +265,8 @@ class Intake:
 
     def note(self, outcome: intake.Accepted) -> None:
         """Keep what is to be told of a row that was accepted by itself, or refused."""
-        for entity in outcome.minted:
-            self.entities[entity.ref] = entity
-        for problem in outcome.problems:
-            if problem.code in acceptance.REPEATED and problem.severity is not Severity.ERROR:
-                self.told.append(Told(problem, _rank(problem), 1))
-            else:
-                self.problems.append(problem)
+        self.telling.mint(outcome.minted)
+        self.telling.tell(outcome.problems)
 
     def _tell(
         self,
@@ -308,19 +287,7 @@ class Intake:
 
     def end_of_file(self, file: str) -> None:
         """Note what is to be told of a file, and begin anew."""
-        for values in self._all():
-            for code, learnt in values.news:
-                for entity in learnt.minted:
-                    self.entities[entity.ref] = entity
-                if learnt.problems and not learnt.alone:
-                    values.telling[code] = learnt.problems
-            values.news.clear()
-            for code in np.flatnonzero(values.counts).tolist():
-                for problem in values.telling[code]:
-                    where = NOWHERE.model_copy(update={"file": file, "line": int(values.firsts[code])})
-                    told = problem.model_copy(update={"where": where})
-                    self.told.append(Told(told, _rank(problem), int(values.counts[code])))
-            values.counts[:] = 0
+        self.telling.end_of_file(file)
 
     def _all(self) -> list[Values[Any]]:
         return [self.kinds, self.whens, self._counted.values, *(column.values for column in self._named.values())]
@@ -361,21 +328,3 @@ class Intake:
 
 def _empty(cells: pa.StringArray) -> bool:
     return bool(pc.all(pc.equal(cells, "")).as_py())
-
-
-def _rank(problem: Problem) -> int:
-    return ORDER.index(problem.field) if problem.field in ORDER else len(ORDER)
-
-
-def grouped(told: Iterable[Told]) -> list[Problem]:
-    """One problem for all places of a file where a value occurs, as `acceptance` tells it."""
-    first: dict[tuple[str, str, str], Told] = {}
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for one in told:
-        problem = one.problem
-        key = problem.code, problem.where.file if problem.value else "", problem.value
-        counts[key] += one.count
-        before = first.get(key)
-        if before is None or (problem.where.line or 0, one.rank) < (before.problem.where.line or 0, before.rank):
-            first[key] = one
-    return [acceptance.with_more(first[key].problem, count - 1) for key, count in counts.items()]

@@ -31,11 +31,11 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[E
         "party": pa.array([m[0] for m in members], pa.int32()), "ref": pa.array([m[1] for m in members], pa.string())
     }))
     connection.execute("""
-        CREATE TABLE told AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
+        CREATE TABLE stated AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
             WHERE edge AND subj <> 0 AND obj <> 0 AND seq NOT IN (SELECT seq FROM together);
-        INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM told
+        INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM stated
             JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
-        INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM told JOIN mutual USING (predicate)
+        INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM stated JOIN mutual USING (predicate)
             JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
     """)
     _insert(connection, more)

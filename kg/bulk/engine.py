@@ -13,7 +13,7 @@ import duckdb
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MEMORY = "220MB"
+MEMORY = "160MB"
 """What the engine may hold; more goes to its files."""
 
 BATCH = 20_000
@@ -57,6 +57,14 @@ TABLES = """
     edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
     written(ref VARCHAR, text VARCHAR)
     documents(document VARCHAR)
+    problems(file VARCHAR, line BIGINT, code VARCHAR, field VARCHAR, value VARCHAR, what VARCHAR, remedy VARCHAR,
+        severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER, more BIGINT)
+    repeated(file VARCHAR, line BIGINT, code VARCHAR, field VARCHAR, value VARCHAR, what VARCHAR, remedy VARCHAR,
+        severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER, times BIGINT)
+    told(file VARCHAR, line BIGINT, code VARCHAR, field VARCHAR, value VARCHAR, what VARCHAR, remedy VARCHAR,
+        severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER)
+    tallies(file VARCHAR, "column" INTEGER, number INTEGER, times BIGINT, line BIGINT)
+    entities(ref VARCHAR, label VARCHAR, near VARCHAR[])
 """
 """What the engine is given; all else is derived from it by queries."""
 

@@ -37,6 +37,9 @@ KIND = (
 )
 """Columns that say what kind of claim a row makes: few combinations of them occur."""
 
+TEXTS = ("actor_text", "target_text", "note")
+"""Free text, for each row its own."""
+
 WHEN = ("date", "date_text", "date_basis")
 
 
@@ -78,7 +81,6 @@ class Values(Generic[Value]):
         self._telling: list[bool] = []
         self.news: list[tuple[int, Learnt]] = []
         """What was learnt since somebody last took it away."""
-        self.telling: dict[int, tuple[Problem, ...]] = {}
         self.counts = np.zeros(0, np.int64)
         self.firsts = np.zeros(0, np.int64)
         self._arrays: tuple[Flags, Flags] = (np.zeros(0, np.bool_), np.zeros(0, np.bool_))
@@ -173,7 +175,10 @@ class Named(Values[tuple[Ref, ...]]):
     def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
         keys = list(keys)
         parties.prepare([Draft(where=NOWHERE, **{self.fields[0]: key}) for (key,) in keys if key], vocabulary.names)
-        super()._learn(keys, vocabulary)
+        for key in keys:
+            self._add(key, learn(vocabulary, {self.fields[0]: key[0]} if key[0] else {}, self._work), ())
+        self._settle()
+        vocabulary.names.forget()
 
 
 def sides(vocabulary: Vocabulary, predicate: Ref | None) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:

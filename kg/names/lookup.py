@@ -47,6 +47,11 @@ class Names:
         self._answers: dict[tuple[str, tuple[Ref, ...]], dict[str, Match]] = {}
         self._near: dict[str, list[tuple[str, float]]] = {}
 
+    def forget(self) -> None:
+        """Let go of the answers that were kept, where whoever asks keeps them."""
+        self._answers.clear()
+        self._near.clear()
+
     @property
     def has_decisions(self) -> bool:
         """Whether the meaning of a name can depend on its document and its day."""

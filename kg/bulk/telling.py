@@ -1,0 +1,151 @@
+"""What is to be told of rows and values: it goes to the engine, is grouped there as in the row path, and read in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from kg import acceptance
+from kg.bulk import engine
+from kg.bulk.values import KIND, TEXTS, Values
+from kg.model import Entity, Problem, Ref, Severity, Where
+
+ORDER = ("action", "date", "date_text", "date_basis", "actor", "target", *TEXTS, *KIND[1:], "place")
+"""The order in which a row's cells are checked: of two problems of one value the first is told."""
+
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("file", "code", "field", "value", "what", "remedy", "severity")),
+        ("line", pa.int64()),
+        ("rank", pa.int32()),
+        ("column", pa.int32()),
+        ("number", pa.int32()),
+    ]
+)
+
+
+class Telling:
+    """Problems and unresolved names, on their way into the engine."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._columns: list[Values[Any]] = []
+        self._rows: dict[str, list[dict[str, Any]]] = {"problems": [], "repeated": [], "told": []}
+        self._entities: list[Entity] = []
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Keep problems of rows or files."""
+        for problem in problems:
+            once = problem.code in acceptance.REPEATED and problem.severity is not Severity.ERROR
+            self._rows["repeated" if once else "problems"].append(_row(problem))
+
+    def mint(self, entities: Iterable[Entity]) -> None:
+        """Keep names that nobody knows."""
+        self._entities.extend(entities)
+
+    def learn(self, values: Values[Any]) -> None:
+        """Take what was learnt of some values since the last time."""
+        if values not in self._columns:
+            self._columns.append(values)
+        column = self._columns.index(values)
+        for number, learnt in values.news:
+            self.mint(learnt.minted)
+            if not learnt.alone:
+                self._rows["told"] += [_row(p) | {"column": column, "number": number} for p in learnt.problems]
+        values.news.clear()
+
+    def flush(self) -> None:
+        """Hand everything to the engine."""
+        for name, rows in self._rows.items():
+            if rows:
+                engine.insert(self._connection, name, pa.Table.from_pylist(rows, SCHEMA))
+                rows.clear()
+        if self._entities:
+            engine.insert(self._connection, "entities", pa.table({
+                "ref": pa.array([entity.ref for entity in self._entities], pa.string()),
+                "label": pa.array([entity.label for entity in self._entities], pa.string()),
+                "near": pa.array([list(entity.similar) for entity in self._entities], pa.list_(pa.string())),
+            }))
+            self._entities.clear()
+
+    def end_of_file(self, file: str) -> None:
+        """Note how often and where first the values of a file occurred."""
+        self.flush()
+        for column, values in enumerate(self._columns):
+            numbers = np.flatnonzero(values.counts)
+            engine.insert(self._connection, "tallies", pa.table({
+                "file": pa.array([file] * len(numbers), pa.string()),
+                "column": pa.array(np.full(len(numbers), column, np.int32)),
+                "number": pa.array(numbers.astype(np.int32)),
+                "times": pa.array(values.counts[numbers]),
+                "line": pa.array(values.firsts[numbers]),
+            }))
+            values.counts[:] = 0
+
+
+def _row(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.where.file,
+        "line": problem.where.line,
+        "code": problem.code,
+        "field": problem.field,
+        "value": problem.value,
+        "what": problem.what,
+        "remedy": problem.remedy,
+        "severity": problem.severity.value,
+        "rank": ORDER.index(problem.field) if problem.field in ORDER else len(ORDER),
+    }
+
+
+def settle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Group what is told once for all its places, and keep one entity for each name."""
+    connection.execute("""
+        INSERT INTO repeated BY NAME
+            SELECT tallies.file, tallies.line, code, field, value, what, remedy, severity, rank, times
+            FROM told JOIN tallies USING ("column", number);
+        INSERT INTO problems BY NAME SELECT unnest(first), times - 1 AS more FROM (
+            SELECT arg_min({file: file, line: line, code: code, field: field, value: value, what: what, remedy: remedy,
+                severity: severity}, (line, rank)) AS first, sum(coalesce(times, 1))::BIGINT AS times
+            FROM repeated GROUP BY code, CASE WHEN value <> '' THEN file ELSE '' END, value);
+        CREATE TABLE minted AS SELECT ref, any_value(label) AS label, max((len(near), near))[2] AS near
+            FROM entities GROUP BY ref;
+    """)
+
+
+def count(connection: duckdb.DuckDBPyConnection) -> tuple[int, bool]:
+    """The number of problems, and whether any is an error."""
+    (number, errors) = engine.one(
+        connection, f"SELECT count(*), count(*) FILTER (severity = 'error') FROM ({_ORDERED})"
+    )
+    return number, bool(errors)
+
+
+_ORDERED = """
+    SELECT DISTINCT file, line, code, field, value, what, remedy, severity, coalesce(more, 0) AS more FROM problems
+"""
+
+
+def problems(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    """All problems in the order in which they are told."""
+    query = f"{_ORDERED} ORDER BY file, coalesce(line, 0), field, code, value, what"
+    for batch in engine.batches(connection, query, rows=2_000):
+        for row in batch.to_pylist():
+            more = row.pop("more")
+            where = Where(file=row.pop("file"), line=row.pop("line"))
+            yield acceptance.with_more(Problem(where=where, **row), more)
+
+
+def entities(connection: duckdb.DuckDBPyConnection, refs: Sequence[Ref] | None = None) -> Iterator[Entity]:
+    """The names that stay unresolved, sorted; of all, or of some references."""
+    if refs is not None:
+        table = pa.table({"ref": pa.array(refs, pa.string())})
+        connection.execute("CREATE OR REPLACE TABLE wanted (ref VARCHAR)")
+        engine.insert(connection, "wanted", table)
+    query = "SELECT * FROM minted" + (" SEMI JOIN wanted USING (ref)" if refs is not None else "") + " ORDER BY ref"
+    for batch in engine.batches(connection, query, rows=2_000):
+        for row in batch.to_pylist():
+            yield Entity(ref=row["ref"], label=row["label"], similar=tuple(row["near"]))
