@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import filecmp
 import io
 import random
 from pathlib import Path
@@ -13,18 +12,55 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import large
-from kg.bulk.pieces import PARTS
-from kg.cli import main
 from kg.errors import UnsuitedError
-from kg.model import Draft
-from kg.shapes import CLAIM
 
-NAMES = ["Kataib Hezbollah", "united-states", "US", "Islamic Resistance in Iraq", "Tower 22", "Ain al-Asad", "Iraq",
-         "Baghdad", "Liwa Test", "Liwa Test|US", "us-armed-forces", "iran", "Office of X", "Nouri al-Maliki", "", ""]
-ACTIONS = ["attack", "drone-strike", "kill", "assault", "meet", "consult", "accuse", "demand-withdrawal", "arrest",
-           "announce", "announce-withdrawal", "memberOf", "headedBy", "locatedIn", "fly", ""]
-DATES = ["2024-01-28", "2024-01-28", "2024-01-29", "2024-01-28/2024-01-30", "2024-01", "2024-01-28~", "2024", "", "soon"]
+NAMES = [
+    "Kataib Hezbollah",
+    "united-states",
+    "US",
+    "Islamic Resistance in Iraq",
+    "Tower 22",
+    "Ain al-Asad",
+    "Iraq",
+    "Baghdad",
+    "Liwa Test",
+    "Liwa Test|US",
+    "us-armed-forces",
+    "iran",
+    "Office of X",
+    "Nouri al-Maliki",
+    "",
+    "",
+]
+ACTIONS = [
+    "attack",
+    "drone-strike",
+    "kill",
+    "assault",
+    "meet",
+    "consult",
+    "accuse",
+    "demand-withdrawal",
+    "arrest",
+    "announce",
+    "announce-withdrawal",
+    "memberOf",
+    "headedBy",
+    "locatedIn",
+    "fly",
+    "",
+]
+DATES = [
+    "2024-01-28",
+    "2024-01-28",
+    "2024-01-29",
+    "2024-01-28/2024-01-30",
+    "2024-01",
+    "2024-01-28~",
+    "2024",
+    "",
+    "soon",
+]
 SOURCES = ["d1", "d2", "d3", "https://example.org/a?b", "https://example.org/c", "Ünïcode d", "1-starts", "", "d4"]
 JUNK = ["=1+1", "a\x07b", "x" * 10_001, " padded ", "two  spaces", 'quo"te', "back\\slash", "line\nbreak", "Ärger"]
 OPTIONAL = {

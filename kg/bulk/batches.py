@@ -1,7 +1,7 @@
 """Tables of claims, some thousand rows at a time, column by column: the same cells that the row reader sees.
 
-A file is read in blocks that end where a row ends. A block without quotation marks is split by Arrow; any other, and any
-that is uneven, by the same `csv` module as in the row path.
+A file is read in blocks that end where a row ends. A block without quotation marks is split by Arrow; any other, and
+any that is uneven, by the same `csv` module as in the row path.
 """
 
 from __future__ import annotations

@@ -7,9 +7,7 @@ is handled by number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -17,18 +15,24 @@ import pyarrow as pa
 
 from kg import acceptance, events, inputs, links
 from kg import intake as row_intake
-from kg.bulk import batches, deeds, edges, engine, naming, telling, writing
+from kg.bulk import batches, deeds, edges, engine, graph, naming, telling
 from kg.bulk.batches import Batch
-from kg.errors import UnsuitedError
 from kg.bulk.claims import Intake
 from kg.bulk.known import Known
-from kg.bulk.pieces import Pieces
-from kg.exporters import turtle
+from kg.errors import UnsuitedError
 from kg.inputs import Progress, Source
 from kg.kinship import Kinship
-from kg.model import Assembly, Claim, Counts, Document, DocumentDraft, Draft, Entity, Problem, Profile, Ref, Severity, Where
+from kg.model import (
+    Assembly,
+    Document,
+    DocumentDraft,
+    Draft,
+    Problem,
+    Profile,
+    Ref,
+    Where,
+)
 from kg.names import Names
-from kg.rdf.writing import TITLES
 from kg.ontology import Ontology
 from kg.sources import Sources
 from kg.vocabulary import Vocabulary
@@ -39,17 +43,6 @@ class Gathered(NamedTuple):
 
     intake: Intake
     documents: dict[str, Document]
-
-
-class Graph(NamedTuple):
-    """What was found, ready to be written."""
-
-    counts: Counts
-    number_of_problems: int
-    ok: bool
-    """Whether no problem is an error."""
-    problems: Callable[[], Iterable[Problem]]
-    turtle: Callable[[bool], Iterable[memoryview | str]]
 
 
 def build(
@@ -63,7 +56,7 @@ def build(
     profile: Profile,
     strict: bool,
     tell: Progress,
-) -> Graph:
+) -> graph.Graph:
     """Read, check and assemble; what comes back writes itself.
 
     Raises:
@@ -94,7 +87,7 @@ def build(
     naming.corroborate(connection, known, read.documents, Sources(read.documents.values()))
     drawn = [edge for edge, keys in slow.edges.items() if keys]
     edges.find(connection, known, drawn)
-    return _graph(connection, known, read, slow, ontology)
+    return graph.make(connection, known, read.documents, slow, ontology)
 
 
 def _read(
@@ -196,13 +189,13 @@ def _together(
     """).fetchall()
     found = []
     for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
-        parties = (known.members[number] for number in (subj, obj, place))
+        subjects, objects, places = (known.members[number] for number in (subj, obj, place))
         described = known.kinds[kind]
         assert described is not None  # noqa: S101  a kept claim has a predicate
         more = {"key": f"c{key.hex()}", "document": document, "handle": handle, "note": note}
         more |= {"subject_text": actor_text, "object_text": target_text}
         more["figures"] = known.figures[figs]
-        found.append(known.claim(described.fields, *parties, known.dates[whenever], **more))
+        found.append(known.claim(described.fields, subjects, objects, places, known.dates[whenever], **more))
     documents = {claim.document: read.documents.get(claim.document, Document(key=claim.document)) for claim in found}
     used = acceptance._used(found, documents.values())
     return events.assemble(
@@ -216,164 +209,3 @@ def _together(
         profile=profile,
         licence=licence,
     )
-
-
-def _graph(
-    connection: duckdb.DuckDBPyConnection,
-    known: Known,
-    read: Gathered,
-    slow: Assembly,
-    ontology: Ontology,
-) -> Graph:
-    pieces = Pieces(slow.base)
-    writer = pieces.writer
-    found = pieces.blocks(triple for event in slow.events for triple in writer.event(event))
-    engine.insert(connection, "found", pa.table({
-        "ref": pa.array([event.ref for event in slow.events], pa.string()),
-        "text": pa.array([pieces.text(block) for block in found], pa.string()),
-    }))
-    _link(connection, pieces, slow)
-    parts = writing.prepare(connection, known, pieces)
-    used = _used(connection, known, read.documents.values())
-    entities = list(telling.entities(connection, sorted(used)))
-    from_claims, all_edges = edges.settle(connection, known, pieces, _mentioned(connection, known))
-    declared = {block_key: block for block_key, block in _declared(pieces, read.documents)}
-    engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(read.documents), pa.string())}))
-    connection.execute(
-        "INSERT INTO documents SELECT DISTINCT document FROM claims WHERE document NOT IN (SELECT document FROM documents)"
-    )
-    number = _number(connection)
-    sections = [
-        pieces.blocks(triple for state in slow.states for triple in writer.state(state)),
-        pieces.blocks(triple for conflict in slow.conflicts for triple in writer.conflict(conflict)),
-        pieces.blocks(triple for entity in entities for triple in writer.entity(entity)),
-    ]
-    texts = [[pieces.text(block) for block in blocks] for blocks in sections]
-    counts = Counts(
-        title=slow.title,
-        base=slow.base,
-        licence=slow.licence,
-        documents=number("documents"),
-        claims=number("claims"),
-        events=number("events") + sum(event.kind == "kg:Event" for event in slow.events),
-        campaigns=sum(event.kind == "kg:Campaign" for event in slow.events),
-        states=len(slow.states),
-        entities=len(entities),
-        conflicts=len(slow.conflicts),
-        edges=all_edges,
-        edges_from_claims=from_claims,
-        figures=parts.figures,
-        modality=dict(
-            connection.execute("SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL").fetchall()
-        ),
-    )
-    bare = counts.documents - len(declared)
-    if counts.documents:
-        pieces.name("kg:Document")
-    triples = all_edges + parts.claim_triples + parts.event_triples + bare
-    triples += sum(block.size for blocks in sections for block in blocks) + sum(block.size for block in found)
-    triples += sum(block.size for _, block in declared.items())
-
-    def written(data_only: bool) -> Iterable[memoryview | str]:
-        known_texts, more = _ontology(pieces, ontology) if not data_only else ([], 0)
-        header = pieces.blocks(writer.header(counts, ontology.version, triples + more))
-        heading = [pieces.text(block) for block in header]
-        own = {key: pieces.text(block) for key, block in declared.items()}
-        if counts.documents:
-            for (key,) in connection.execute("SELECT document FROM documents").fetchall():
-                if pieces.document(key).startswith("doc:"):
-                    break
-        bodies: list[Iterable[memoryview | str]] = [
-            ["\n".join(heading)],
-            edges.write(connection) if all_edges else (),
-            writing.events(connection, known, pieces, parts) if counts.events + counts.campaigns else (),
-            ["\n".join(texts[0])] if texts[0] else (),
-            writing.claims(connection, pieces, parts, slow.base),
-            writing.documents(connection, pieces, own),
-            ["\n".join(texts[1])] if texts[1] else (),
-            ["\n".join(texts[2])] if texts[2] else (),
-            (),
-            ["\n".join(known_texts)] if known_texts else (),
-        ]
-        titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
-        yield from turtle.prefixes(pieces.shorten, slow.base)
-        for title, body in zip(titles, bodies, strict=True):
-            pieces_of = iter(body)
-            start = next(pieces_of, None)
-            if start is not None:
-                yield from chain([f"\n# {title}\n\n", start], pieces_of)
-
-    number_of_problems, failed = telling.count(connection)
-    return Graph(counts, number_of_problems, not failed, lambda: telling.problems(connection), written)
-
-
-def _number(connection: duckdb.DuckDBPyConnection) -> Callable[[str], int]:
-    def number(table: str) -> int:
-        (count,) = engine.one(connection, f'SELECT count(*) FROM "{table}"')
-        return int(count)
-
-    return number
-
-
-def _link(connection: duckdb.DuckDBPyConnection, pieces: Pieces, slow: Assembly) -> None:
-    """The events of each claim: by its numbers, or as the row path found them."""
-    rows = []
-    for claim in slow.claims:
-        reports, may_report, concerns = slow.links.get(claim.key, ((), (), ()))
-        found = {"kg:reports": {*reports, *slow.state_reports.get(claim.key, ())}, "kg:mayReport": {*may_report}}
-        text, count = "", 0
-        for predicate, refs in (found | {"kg:concerns": {*concerns}}).items():
-            if refs:
-                text += f" ;\n    {pieces.name(predicate)} {' , '.join(sorted(map(pieces.name, refs)))}"
-                pieces.objects |= {pieces.writer.term(ref) for ref in refs}
-                count += len(refs)
-        rows.append((bytes.fromhex(claim.key[1:]), text, count))
-    engine.insert(connection, "relinked", pa.table({
-        "key": pa.array([row[0] for row in rows], pa.binary()),
-        "text": pa.array([row[1] for row in rows], pa.string()),
-        "triples": pa.array([row[2] for row in rows], pa.int64()),
-    }))
-    connection.execute("""
-        CREATE TABLE links AS SELECT seq, text, triples FROM claims JOIN relinked USING (key);
-        CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells;
-        CREATE TABLE linked AS
-        SELECT seq, ref FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-            JOIN events USING (deedkind, subj, obj, place, day, figs)
-            WHERE tells AND (events.document = '' OR events.document = claims.document);
-    """)
-    if engine.one(connection, "SELECT count(*) FROM linked") != (0,):
-        pieces.name("kg:reports")
-        pieces.name("ev:x")
-
-
-def _mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
-    parties = connection.execute(
-        "SELECT DISTINCT subj FROM claims UNION SELECT obj FROM claims UNION SELECT place FROM claims"
-    ).fetchall()
-    kinds = connection.execute("SELECT DISTINCT kind FROM claims").fetchall()
-    described = [known.kinds[number] for (number,) in kinds]
-    speakers = {ref for kind in described if kind is not None for ref in kind.fields["speakers"]}
-    return speakers | {ref for (number,) in parties for ref in known.members[number]}
-
-
-def _used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterable[Document]) -> set[Ref]:
-    """Every reference in what was accepted."""
-    used = _mentioned(connection, known) | acceptance._used((), documents)
-    for (number,) in connection.execute("SELECT DISTINCT kind FROM claims").fetchall():
-        kind = known.kinds[number]
-        assert kind is not None  # noqa: S101
-        used |= {*kind.fields["on_behalf_of"], *kind.fields["via"], kind.fields["annotator"] or ""}
-    for (number,) in connection.execute("SELECT DISTINCT figs FROM claims").fetchall():
-        used |= {figure.of for figure in known.figures[number] if figure.of is not None}
-    return used
-
-
-def _declared(pieces: Pieces, documents: dict[str, Document]) -> Iterable[tuple[str, turtle.Block]]:
-    for key, document in documents.items():
-        (block,) = pieces.blocks(pieces.writer.document(document))
-        yield key, block
-
-
-def _ontology(pieces: Pieces, ontology: Ontology) -> tuple[list[str], int]:
-    blocks = turtle._blocks(ontology.travelling(pieces.objects), sort=True)
-    return [pieces.text(block) for block in blocks], sum(block.size for block in blocks)

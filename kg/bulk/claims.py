@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from kg import intake, names
 from kg.bulk import engine
 from kg.bulk.batches import Batch
-from kg.errors import UnsuitedError
+from kg.bulk.numbers import Column, Numbers
 from kg.bulk.telling import Telling
 from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
 from kg.cells import DEFAULTS, Cells
+from kg.errors import UnsuitedError
 from kg.model import Claim, Draft, Figure, Ref, When
 from kg.parties import PLACES
 from kg.vocabulary import Vocabulary
@@ -40,39 +41,6 @@ SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 
 SEPARATOR = "\x00"
 """Between the cells of several columns; no table that is read has it in a cell."""
-
-Member = TypeVar("Member")
-
-
-class Numbers(Generic[Member]):
-    """Tuples by number; 0 is the empty one."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[Member, ...], int] = {(): 0}
-        self.members: list[tuple[Member, ...]] = [()]
-
-    def number(self, members: tuple[Member, ...] | None) -> int:
-        """The number of a tuple."""
-        found = self.codes.setdefault(members or (), len(self.members))
-        if found == len(self.members):
-            self.members.append(members or ())
-        return found
-
-
-class Column:
-    """The values of one column or group of columns, with what the engine is given for each of them."""
-
-    def __init__(self, values: Values[Any], give: Callable[[Any], int]) -> None:
-        self.values = values
-        self._give = give
-        self._given = np.zeros(0, np.int32)
-
-    def given(self, codes: Codes) -> Codes:
-        """For each row the number that the engine is given."""
-        if len(self._given) < len(self.values):
-            more = [self._give(value) for value in self.values.values[len(self._given) :]]
-            self._given = np.concatenate([self._given, np.array(more, np.int32)])
-        return self._given[codes]
 
 
 class Parties(NamedTuple):
@@ -137,7 +105,7 @@ class Intake:
             "file": pa.array(np.full(size, self._file(batch.file), np.int32)),
             "line": batch.lines,
             "seq": np.arange(self.rows - size, self.rows, dtype=np.int64),
-            "key": self._keys(columns, documents, kinds, whens, figures, size),
+            "key": self._keys(columns, kinds, whens, figures),
             "document": documents,
             "kind": kinds,
             "whenever": self._when_column.given(whens),
@@ -166,7 +134,8 @@ class Intake:
         """The numbers of what some columns hold together; those that a table does not have are empty."""
         present = [field for field in values.fields if field in columns]
         if not present:
-            return np.full(size, values.encode([("",) * len(values.fields)], self._vocabulary)[0])
+            (nothing,) = values.encode([("",) * len(values.fields)], self._vocabulary)
+            return np.full(size, nothing, np.int32)
         joined = columns[present[0]]
         if len(present) > 1:
             joined = pc.binary_join_element_wise(*(columns[field] for field in present), SEPARATOR)
@@ -175,7 +144,8 @@ class Intake:
         for text in distinct.dictionary.to_pylist():
             given = dict(zip(present, text.split(SEPARATOR), strict=True))
             keys.append(tuple(given.get(field, "") for field in values.fields))
-        return values.encode(keys, self._vocabulary)[distinct.indices.to_numpy()]
+        codes: Codes = values.encode(keys, self._vocabulary)[distinct.indices.to_numpy()]
+        return codes
 
     def _classes(self, kinds: Codes) -> Iterable[tuple[str, list[tuple[tuple[Ref, ...], Flags | None]]]]:
         """The classes in which actors and targets are looked up, each with its rows (None: all)."""
@@ -252,7 +222,8 @@ class Intake:
         for field in ("actor_text", "target_text"):
             if field in texts and nobody.any():
                 nobody &= pc.is_null(texts[field]).to_numpy(zero_copy_only=False)
-        return nobody | np.array(self._speechless, np.bool_)[kinds]
+        unsaid: Flags = nobody | np.array(self._speechless, np.bool_)[kinds]
+        return unsaid
 
     def _by_themselves(self, batch: Batch, alone: Flags) -> Flags:
         """Accept some rows as the row path does; which of all rows are kept."""
@@ -292,15 +263,7 @@ class Intake:
     def _all(self) -> list[Values[Any]]:
         return [self.kinds, self.whens, self._counted.values, *(column.values for column in self._named.values())]
 
-    def _keys(
-        self,
-        columns: Mapping[str, pa.StringArray],
-        documents: pa.StringArray,
-        kinds: Codes,
-        whens: Codes,
-        figures: Codes,
-        size: int,
-    ) -> pa.Array:
+    def _keys(self, columns: Mapping[str, pa.StringArray], kinds: Codes, whens: Codes, figures: Codes) -> pa.Array:
         """The keys of the claims, as `intake.claim_key` makes them."""
         texts: list[pa.StringArray | str] = []
         for field in intake.IDENTITY:

@@ -14,9 +14,9 @@ from functools import cache
 import duckdb
 import pyarrow as pa
 
-from kg.bulk import engine
-from kg.errors import UnsuitedError
+from kg.bulk import describing, engine
 from kg.bulk.known import Known
+from kg.errors import UnsuitedError
 from kg.events.matching import Matcher
 
 MOST_TOGETHER = 400_000
@@ -26,99 +26,29 @@ DEED = "deedkind, subj, obj, place, day, figs"
 
 
 def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
-    """Make the tables `deeds` (with `apart`: whether the numbers suffice) and `together` (the rows of all others)."""
-    _describe(connection, known)
+    """Make the tables `deeds` and `together`: the rows of deeds for which their numbers do not suffice."""
+    describing.describe(connection, known)
     connection.execute(f"""
         CREATE TABLE accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
         FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single GROUP BY ALL;
         CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, sum(claims)::BIGINT AS claims,
             count(*) AS documents, min(key) AS key FROM accounts GROUP BY ALL;
     """)
-    _describe_sites(connection, known)
+    describing.describe_sites(connection, known)
     met = _Groups()
     for group in _of_one_signature(connection):
         met.join(group)
     for one, other in _fitting(connection, known):
         met.join((one, other))
-    together = pa.table({"deed": pa.array(sorted(met.all()), pa.int64()), "band": pa.array([met.of(d) for d in sorted(met.all())], pa.int64())})
+    together = pa.table(
+        {
+            "deed": pa.array(sorted(met.all()), pa.int64()),
+            "band": pa.array([met.of(d) for d in sorted(met.all())], pa.int64()),
+        }
+    )
     engine.insert(connection, "met", together)
     _gather(connection)
     _tell_alone(connection, known)
-
-
-def _describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
-    """Tables of what the numbers mean to events."""
-    kinds = [(n, k) for n, k in enumerate(known.kinds) if k is not None]
-    engine.insert(connection, "kinds", pa.table({
-        "kind": pa.array([n for n, _ in kinds], pa.int32()),
-        "deedkind": pa.array([k.deed for _, k in kinds], pa.int32()),
-        "tells": [k.tells for _, k in kinds],
-        "plain": [k.plain for _, k in kinds],
-        "relation": [k.relation for _, k in kinds],
-        "denies": [k.denies for _, k in kinds],
-        "answers": [k.answers for _, k in kinds],
-        "edge": [k.edge for _, k in kinds],
-        "predicate": [k.fields["predicate"] for _, k in kinds],
-        "modality": [k.fields["modality"] for _, k in kinds],
-        "method": [k.fields["method"] for _, k in kinds],
-    }))
-    numbers: dict[object, int] = {}
-    dates = []
-    for number, when in enumerate(known.dates):
-        told = when.model_copy(update={"words": None}) if when is not None else None
-        day = when.earliest if when is not None and when.earliest == when.latest else None
-        dates.append((number, numbers.setdefault(told, number), day))
-    engine.insert(connection, "days", pa.table({
-        "whenever": pa.array([d[0] for d in dates], pa.int32()),
-        "day": pa.array([d[1] for d in dates], pa.int32()),
-        "single": [d[2] is not None for d in dates],
-        "date": pa.array([d[2].toordinal() if d[2] is not None else None for d in dates], pa.int32()),
-    }))
-    below = sorted({k.fields["predicate"] for _, k in kinds if k.answers})
-    under = [(action, over) for action in below for over in known.ontology.ancestors(action)]
-    engine.insert(connection, "under", pa.table({
-        "predicate": pa.array([u[0] for u in under], pa.string()), "over": pa.array([u[1] for u in under], pa.string())
-    }))
-    lines = {line: n for n, line in enumerate(sorted({known.deeds.line(k.fields["predicate"]) for k in known.of_deed}))}
-    engine.insert(connection, "deedkinds", pa.table({
-        "deedkind": pa.array(range(len(known.of_deed)), pa.int32()),
-        "action": [k.fields["predicate"] for k in known.of_deed],
-        "family": pa.array([lines[known.deeds.line(k.fields["predicate"])] for k in known.of_deed], pa.int32()),
-        "mutual": [known.deeds.is_symmetric(k.fields["predicate"]) for k in known.of_deed],
-        "done_to": [known.deeds.is_done_to(known.deeds.line(k.fields["predicate"])) for k in known.of_deed],
-        "plain": [k.plain for k in known.of_deed],
-        "voice": [f"{k.fields['modality']} {k.fields['polarity']}" for k in known.of_deed],
-    }))
-    actions = sorted({k.fields["predicate"] for k in known.of_deed})
-    alike = [(a, b) for a in actions for b in actions if known.deeds.alike(a, b)]
-    engine.insert(connection, "alike", pa.table({
-        "one": pa.array([a for a, _ in alike], pa.string()), "other": pa.array([b for _, b in alike], pa.string())
-    }))
-    numbers_of = range(len(known.members))
-    engine.insert(connection, "parties", pa.table({
-        "party": pa.array(numbers_of, pa.int32()),
-        "several": [len(known.members[n]) > 1 for n in numbers_of],
-        "acts_for": pa.array([known.actor_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
-        "held_by": pa.array([known.holder_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
-        "touches": pa.array([known.touch_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
-    }))
-
-
-def _describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
-    """The places of those deeds that have any."""
-    objects = [n for n in range(len(known.members)) if known.has_site(n)]
-    engine.insert(connection, "placed", pa.table({"obj": pa.array(objects, pa.int32())}))
-    pairs = connection.execute(
-        "SELECT DISTINCT obj, place FROM deeds WHERE place <> 0 OR obj IN (SELECT obj FROM placed)"
-    ).fetchall()
-    found = [(obj, place, sites) for obj, place in pairs if (sites := known.sites(obj, place))]
-    engine.insert(connection, "sites", pa.table({
-        "obj": pa.array([f[0] for f in found], pa.int32()),
-        "place": pa.array([f[1] for f in found], pa.int32()),
-        "said": pa.array([" ".join(f[2]) for f in found], pa.string()),
-        "about": pa.array([f[2][0] for f in found], pa.string()),
-        "within": pa.array([known.site_tokens(f[2]) for f in found], pa.list_(pa.int32())),
-    }))
 
 
 def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:
@@ -137,8 +67,8 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
         CREATE TABLE blocks AS
         SELECT deed, family, date, unnest(tokens) AS token FROM (
             SELECT deed, family, date, list_concat(
-                CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for) ELSE s.acts_for END,
-                coalesce(within, [])) AS tokens
+                CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
+                ELSE s.acts_for END, coalesce(within, [])) AS tokens
             FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
             JOIN parties s ON s.party = subj JOIN parties o ON o.party = obj
             LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place);
@@ -169,7 +99,7 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
 
 
 def _gather(connection: duckdb.DuckDBPyConnection) -> None:
-    """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what these meet."""
+    """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what they meet."""
     connection.execute("""
         CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
             JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
@@ -186,24 +116,28 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
                 FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
                 LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
             ) USING (family, token);
-            INSERT INTO touched SELECT DISTINCT deed FROM accounts JOIN deeds USING (deedkind, subj, obj, place, day, figs)
-                JOIN deedkinds USING (deedkind) WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
+            INSERT INTO touched SELECT DISTINCT deed FROM accounts
+                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN deedkinds USING (deedkind)
+                WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
         """)
     denied = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
     if denied[0]:
         connection.execute("""
-            CREATE TABLE denied AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE denies;
+            CREATE TABLE denied AS
+                SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE denies;
             CREATE TABLE answered AS SELECT DISTINCT told.* FROM
                 (SELECT DISTINCT kind, predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE answers) told
                 JOIN under USING (predicate) JOIN denied ON denied.predicate = over
                     AND (denied.subj = 0) = (told.subj = 0) AND (denied.obj = 0) = (told.obj = 0)
                 JOIN parties ds ON ds.party = denied.subj JOIN parties ts ON ts.party = told.subj
                 JOIN parties dt ON dt.party = denied.obj JOIN parties tt ON tt.party = told.obj
-            WHERE (told.subj = 0 OR list_has_any(list_concat(ds.acts_for, ds.touches), list_concat(ts.acts_for, ts.touches)))
-                AND (told.obj = 0 OR list_has_any(list_concat(dt.acts_for, dt.touches), list_concat(tt.acts_for, tt.touches)));
+            WHERE (told.subj = 0 OR
+                    list_has_any(list_concat(ds.acts_for, ds.touches), list_concat(ts.acts_for, ts.touches)))
+                AND (told.obj = 0 OR
+                    list_has_any(list_concat(dt.acts_for, dt.touches), list_concat(tt.acts_for, tt.touches)));
             INSERT INTO touched SELECT DISTINCT deed FROM claims JOIN answered USING (kind, subj, obj)
-                JOIN kinds USING (kind) JOIN days USING (whenever) JOIN deeds USING (deedkind, subj, obj, place, day, figs)
-                WHERE tells AND single;
+                JOIN kinds USING (kind) JOIN days USING (whenever)
+                JOIN deeds USING (deedkind, subj, obj, place, day, figs) WHERE tells AND single;
         """)
     else:
         connection.execute("CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
@@ -212,7 +146,8 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
             (SELECT band FROM met JOIN touched USING (deed));
         CREATE TABLE together AS
             SELECT DISTINCT seq FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN touched USING (deed) WHERE tells AND single
+                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN touched USING (deed)
+                WHERE tells AND single
             UNION SELECT seq FROM wide
             UNION SELECT seq FROM claims JOIN kinds USING (kind) WHERE relation
             UNION SELECT seq FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind) WHERE NOT tells;
@@ -236,14 +171,20 @@ def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     for deedkind, *_, example in classes:
         account = known.account(deedkind, *example)
         fits.append(matcher.compare(account, account).fits)
-    engine.insert(connection, "enough", pa.table({
-        "deedkind": pa.array([c[0] for c in classes], pa.int32()),
-        "nobody": pa.array([c[1] for c in classes], pa.bool_()),
-        "nothing": pa.array([c[2] for c in classes], pa.bool_()),
-        "nowhere": pa.array([c[3] for c in classes], pa.bool_()),
-        "two": pa.array([c[4] for c in classes], pa.bool_()),
-        "enough": pa.array(fits, pa.bool_()),
-    }))
+    engine.insert(
+        connection,
+        "enough",
+        pa.table(
+            {
+                "deedkind": pa.array([c[0] for c in classes], pa.int32()),
+                "nobody": pa.array([c[1] for c in classes], pa.bool_()),
+                "nothing": pa.array([c[2] for c in classes], pa.bool_()),
+                "nowhere": pa.array([c[3] for c in classes], pa.bool_()),
+                "two": pa.array([c[4] for c in classes], pa.bool_()),
+                "enough": pa.array(fits, pa.bool_()),
+            }
+        ),
+    )
 
 
 class _Groups:

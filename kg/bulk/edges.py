@@ -19,17 +19,32 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[E
     """Make the table `edges`: those of claims, `more` that the row path found, and those of the reference data."""
     actions = sorted({k.fields["predicate"] for k in known.kinds if k is not None and k.edge})
     wider = [(action, over) for action in actions for over in known.ontology.ancestors(action)]
-    engine.insert(connection, "wider", pa.table({
-        "predicate": pa.array([w[0] for w in wider], pa.string()),
-        "over": pa.array([w[1] for w in wider], pa.string()),
-    }))
-    engine.insert(connection, "mutual", pa.table({
-        "predicate": pa.array([a for a in actions if known.ontology.is_symmetric(a)], pa.string())
-    }))
+    engine.insert(
+        connection,
+        "wider",
+        pa.table(
+            {
+                "predicate": pa.array([w[0] for w in wider], pa.string()),
+                "over": pa.array([w[1] for w in wider], pa.string()),
+            }
+        ),
+    )
+    engine.insert(
+        connection,
+        "mutual",
+        pa.table({"predicate": pa.array([a for a in actions if known.ontology.is_symmetric(a)], pa.string())}),
+    )
     members = [(number, ref) for number, refs in enumerate(known.members) for ref in refs]
-    engine.insert(connection, "members", pa.table({
-        "party": pa.array([m[0] for m in members], pa.int32()), "ref": pa.array([m[1] for m in members], pa.string())
-    }))
+    engine.insert(
+        connection,
+        "members",
+        pa.table(
+            {
+                "party": pa.array([m[0] for m in members], pa.int32()),
+                "ref": pa.array([m[1] for m in members], pa.string()),
+            }
+        ),
+    )
     connection.execute("""
         CREATE TABLE stated AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
             WHERE edge AND subj <> 0 AND obj <> 0 AND seq NOT IN (SELECT seq FROM together);
@@ -42,31 +57,45 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[E
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
-    engine.insert(connection, "edges", pa.table({
-        "subject": pa.array([e.subject for e in more], pa.string()),
-        "predicate": pa.array([e.predicate for e in more], pa.string()),
-        "object": pa.array([e.object for e in more], pa.string()),
-    }))
+    engine.insert(
+        connection,
+        "edges",
+        pa.table(
+            {
+                "subject": pa.array([e.subject for e in more], pa.string()),
+                "predicate": pa.array([e.predicate for e in more], pa.string()),
+                "object": pa.array([e.object for e in more], pa.string()),
+            }
+        ),
+    )
 
 
 def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, mentioned: set[Ref]) -> tuple[int, int]:
-    """Add the edges of the reference data and the way that Turtle writes each; the number of claims' edges and of all."""
+    """Add the edges of the reference data and how Turtle writes each; the number of claims' edges and of all."""
     counted = engine.one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM edges)")
     _insert(connection, list(reference_edges(mentioned, known.ontology)))
     refs = connection.execute(
         "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges"
     ).fetchall()
-    pieces.objects |= {pieces.writer.term(ref) for (ref,) in connection.execute("SELECT DISTINCT object FROM edges").fetchall()}
-    engine.insert(connection, "written", pa.table({
-        "ref": pa.array([ref for (ref,) in refs], pa.string()),
-        "text": pa.array([pieces.name(ref) for (ref,) in refs], pa.string()),
-    }))
+    pieces.objects |= {
+        pieces.writer.term(ref) for (ref,) in connection.execute("SELECT DISTINCT object FROM edges").fetchall()
+    }
+    engine.insert(
+        connection,
+        "written",
+        pa.table(
+            {
+                "ref": pa.array([ref for (ref,) in refs], pa.string()),
+                "text": pa.array([pieces.name(ref) for (ref,) in refs], pa.string()),
+            }
+        ),
+    )
     connection.execute("""
         CREATE TABLE drawn AS SELECT DISTINCT subject, predicate, s.text AS s, p.text AS p, o.text AS o
-        FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate JOIN written o ON o.ref = object
+        FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate
+        JOIN written o ON o.ref = object
     """)
     every = engine.one(connection, "SELECT count(*) FROM drawn")
-    assert counted is not None and every is not None  # noqa: S101  a count has a row
     return counted[0], every[0]
 
 

@@ -31,10 +31,12 @@ def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 TABLES = """
-    claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER, whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR, actor_text VARCHAR,
+    claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER,
+        whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR,
+        actor_text VARCHAR,
         target_text VARCHAR, note VARCHAR)
-    kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN, answers BOOLEAN,
-        edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)
+    kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN,
+        answers BOOLEAN,        edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)
     days(whenever INTEGER, day INTEGER, single BOOLEAN, date INTEGER)
     deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
         voice VARCHAR)
@@ -44,8 +46,8 @@ TABLES = """
     sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within INTEGER[])
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
-    events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER, about VARCHAR,
-        claims BIGINT, documents BIGINT, document VARCHAR, ref VARCHAR)
+    events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
+        about VARCHAR,        claims BIGINT, documents BIGINT, document VARCHAR, ref VARCHAR)
     witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
     found(ref VARCHAR, text VARCHAR)
     relinked(key BLOB, text VARCHAR, triples BIGINT)
@@ -107,5 +109,5 @@ def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     """Add rows to a table."""
     connection.register("incoming", rows)
-    connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')  # noqa: S608  a name of ours
+    connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
     connection.unregister("incoming")

@@ -57,7 +57,9 @@ class Known:
         claim = self.claim(value, ("my:x",), ("my:y",), (), ANY_DAY)
         tells = tells_of_deed(claim)
         same = ("predicate", "modality", "polarity", "certainty", "speakers", "on_behalf_of", "via")
-        code = self._deed_codes.setdefault(tuple(value[field] for field in same), len(self._deed_codes)) if tells else -1
+        code = (
+            self._deed_codes.setdefault(tuple(value[field] for field in same), len(self._deed_codes)) if tells else -1
+        )
         plain = tells and claim.modality == "mod:asserted" and claim.polarity == "kg:positive"
         relation = claim.predicate.startswith("rel:")
         denies = tells and claim.denies
@@ -89,8 +91,9 @@ class Known:
 
     def account(self, deed: int, subj: int, obj: int, place: int) -> Account:
         """What one report of a deed says, on any day."""
-        parties = (self.members[number] for number in (subj, obj, place))
-        claim = self.claim(self.of_deed[deed].fields, *parties, ANY_DAY, subject_text="somebody")
+        subjects, objects, places = (self.members[number] for number in (subj, obj, place))
+        fields = self.of_deed[deed].fields
+        claim = self.claim(fields, subjects, objects, places, ANY_DAY, subject_text="somebody")
         return _account([claim], None, self.deeds, self.kinship)
 
     def tallies(self, figures: tuple[Figure, ...]) -> bool:

@@ -1,9 +1,9 @@
-"""Names the events that follow from their numbers alone, as `events.building.name` does, and counts who reports them."""
+"""Names the events that follow from their numbers alone, as `events.building.name` does; counts who reports them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from kg.bulk.known import Known
 from kg.bulk.pieces import join
 from kg.model import Claim, Ref
 from kg.names import folding
-from kg.sources import HOST, Sources
+from kg.sources import Sources
 
 
 def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -30,20 +30,24 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             AND nowhere = (within IS NULL)
             AND two = (subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several)
     """
-    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs, said, about"
+    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs"
+    columns += ", said, about"
     connection.execute(f"""
         CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document, key
         {source} WHERE deed NOT IN (SELECT deed FROM touched);
     """)
     queries = (
-        f"SELECT * FROM alone WHERE enough",
+        "SELECT * FROM alone WHERE enough",
         """SELECT alone.* REPLACE (accounts.claims AS claims, 1 AS documents, accounts.document AS document,
-            accounts.key AS key) FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
+            accounts.key AS key)
+            FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
     )
     for single, query in enumerate(queries):
         for batch in engine.batches(connection, query):
             refs = names.refs(batch, single=bool(single))
-            kept = batch.select(["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"])
+            kept = batch.select(
+                ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]
+            )
             engine.insert(connection, "events", pa.Table.from_batches([kept]).append_column("ref", refs))
 
 
@@ -56,7 +60,8 @@ class Names:
         self._about = pa.array([_words(refs[0]) if refs else "" for refs in known.members], pa.string())
         self._said = pa.array([" ".join(refs) for refs in known.members], pa.string())
         self._days = pa.array(
-            [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates], pa.string()
+            [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates],
+            pa.string(),
         )
 
     def refs(self, batch: pa.RecordBatch, *, single: bool) -> pa.Array:
@@ -94,7 +99,7 @@ def _hex(keys: pa.Array) -> pa.Array:
 def corroborate(
     connection: duckdb.DuckDBPyConnection, known: Known, documents: Mapping[str, Any], sources: Sources
 ) -> None:
-    """Add to the table `witnesses` the outlets and the independent sources of events, where not every document is one."""
+    """Fill the table `witnesses`: the outlets and independent sources of events, where not every document is one."""
     urls = engine.one(connection, "SELECT count(*) FROM accounts WHERE document ILIKE 'http%'")
     via = any(kind.fields["via"] for kind in known.of_deed)
     if not documents and not via and not (urls and urls[0]):
@@ -111,8 +116,14 @@ def corroborate(
             counts = sources.count(cast("list[Claim]", claims))
             rows.append((ref, counts.outlets, counts.sources))
         columns = list(zip(*rows, strict=True))
-        engine.insert(connection, "witnesses", pa.table({
-            "ref": pa.array(columns[0], pa.string()),
-            "outlets": pa.array(columns[1], pa.int32()),
-            "sources": pa.array(columns[2], pa.int32()),
-        }))
+        engine.insert(
+            connection,
+            "witnesses",
+            pa.table(
+                {
+                    "ref": pa.array(columns[0], pa.string()),
+                    "outlets": pa.array(columns[1], pa.int32()),
+                    "sources": pa.array(columns[2], pa.int32()),
+                }
+            ),
+        )

@@ -133,7 +133,7 @@ def data(texts: pa.Array) -> memoryview:
     return memoryview(texts.buffers()[2])[first:last]
 
 
-def literals(name: str, predicate: str, texts: pa.Array) -> pa.Array:
+def literals(predicate: str, texts: pa.Array) -> pa.Array:
     """A slot whose text is each row's own; nothing where there is none."""
     present = pc.and_kleene(pc.is_valid(texts), pc.not_equal(texts, ""))
     return pc.if_else(pc.fill_null(present, False), join(f'{BREAK}{predicate} "', escaped(texts), '"'), "")

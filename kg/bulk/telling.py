@@ -1,4 +1,4 @@
-"""What is to be told of rows and values: it goes to the engine, is grouped there as in the row path, and read in order."""
+"""What is to be told of rows and values: it goes to the engine, is grouped as in the row path, and read in order."""
 
 from __future__ import annotations
 
@@ -65,11 +65,17 @@ class Telling:
                 engine.insert(self._connection, name, pa.Table.from_pylist(rows, SCHEMA))
                 rows.clear()
         if self._entities:
-            engine.insert(self._connection, "entities", pa.table({
-                "ref": pa.array([entity.ref for entity in self._entities], pa.string()),
-                "label": pa.array([entity.label for entity in self._entities], pa.string()),
-                "near": pa.array([list(entity.similar) for entity in self._entities], pa.list_(pa.string())),
-            }))
+            engine.insert(
+                self._connection,
+                "entities",
+                pa.table(
+                    {
+                        "ref": pa.array([entity.ref for entity in self._entities], pa.string()),
+                        "label": pa.array([entity.label for entity in self._entities], pa.string()),
+                        "near": pa.array([list(entity.similar) for entity in self._entities], pa.list_(pa.string())),
+                    }
+                ),
+            )
             self._entities.clear()
 
     def end_of_file(self, file: str) -> None:
@@ -77,13 +83,19 @@ class Telling:
         self.flush()
         for column, values in enumerate(self._columns):
             numbers = np.flatnonzero(values.counts)
-            engine.insert(self._connection, "tallies", pa.table({
-                "file": pa.array([file] * len(numbers), pa.string()),
-                "column": pa.array(np.full(len(numbers), column, np.int32)),
-                "number": pa.array(numbers.astype(np.int32)),
-                "times": pa.array(values.counts[numbers]),
-                "line": pa.array(values.firsts[numbers]),
-            }))
+            engine.insert(
+                self._connection,
+                "tallies",
+                pa.table(
+                    {
+                        "file": pa.array([file] * len(numbers), pa.string()),
+                        "column": pa.array(np.full(len(numbers), column, np.int32)),
+                        "number": pa.array(numbers.astype(np.int32)),
+                        "times": pa.array(values.counts[numbers]),
+                        "line": pa.array(values.firsts[numbers]),
+                    }
+                ),
+            )
             values.counts[:] = 0
 
 

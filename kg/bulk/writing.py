@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -10,12 +11,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.bulk import edges, engine
+from kg.bulk import engine
 from kg.bulk.known import Known
-from kg.bulk.pieces import BREAK, Pieces, Table, data, join, literals
-from kg.exporters import turtle
-from kg.model import Assembly, Document, Entity, Ref
-from kg.ontology import TYPE, Ontology, namespaces
+from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, join, literals
+from kg.model import Ref
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
 from kg.terms import literal
@@ -59,7 +58,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
 
     claims = {name: by_kind(name) for name in ("predicate", "voice", "record")}
     claims |= {n: by_party(n, c) for n, c in (("subjects", "subj"), ("objects", "obj"), ("places", "place"))}
-    claims["when"] = Table(len(known.dates), _numbers(use["whenever"]), lambda n: pieces.part("when", when=known.dates[n]))
+    claims["when"] = Table(
+        len(known.dates), _numbers(use["whenever"]), lambda n: pieces.part("when", when=known.dates[n])
+    )
     columns = dict.fromkeys(("predicate", "voice", "record"), "kind") | {"subjects": "subj", "objects": "obj"}
     columns |= {"places": "place", "when": "whenever"}
     total = sum(table.triples(use[columns[name]]) for name, table in claims.items())
@@ -84,7 +85,9 @@ def _figures(
     for number, times in connection.execute("SELECT figs, count(*) FROM claims GROUP BY figs ORDER BY figs").fetchall():
         if number:
             figures = known.figures[number]
-            named = list(name_figures(known.claim({"predicate": "act:attack"}, ("my:x",), (), (), None, figures=figures)))
+            named = list(
+                name_figures(known.claim({"predicate": "act:attack"}, ("my:x",), (), (), None, figures=figures))
+            )
             nodes = sorted(pieces.name(f"cl:{name}") for name, _ in named)
             slot = f"{BREAK}{pieces.name('kg:figure')} {' , '.join(nodes)}"
             blocks = pieces.blocks(
@@ -103,7 +106,9 @@ def _of_figures(batch: pa.RecordBatch, figured: Sequence[tuple[str, str]], place
     if not any(numbers):
         return ""
     names = batch["name"].to_pylist()
-    texts = (figured[number][place].replace(NAMELESS, f"cl:c{name}") for number, name in zip(numbers, names, strict=True))
+    texts = (
+        figured[number][place].replace(NAMELESS, f"cl:c{name}") for number, name in zip(numbers, names, strict=True)
+    )
     return pa.array(texts, pa.string())
 
 
@@ -139,7 +144,7 @@ def _events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
         events[name] = Table(
             len(known.members),
             _numbers(use[column]),
-            lambda n, name=name: pieces.of_event(name, **{name: known.members[n]}),
+            partial(_party, known, pieces, name),
         )
     total = sum(table.triples(use[columns[name]]) for name, table in events.items())
     (count,) = engine.one(connection, "SELECT count(*) FROM events")
@@ -153,13 +158,15 @@ def _events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
 _COUNTED = tuple(f"corroboration.{name}" for name in ("reports", "shared", "documents", "outlets", "sources"))
 
 
-def _event_predicate(path: str) -> Ref:
-    from kg.bulk.pieces import EVENT_SLOTS
+def _party(known: Known, pieces: Pieces, name: str, number: int) -> tuple[str, int]:
+    return pieces.of_event(name, **{name: known.members[number]})
 
+
+def _event_predicate(path: str) -> Ref:
     return EVENT_SLOTS[path].predicate
 
 
-def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, base: str) -> Iterator[memoryview | str]:
+def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts) -> Iterator[memoryview | str]:
     """The text of all claims."""
     query = """
         SELECT claims.*, lower(hex(claims.key)) AS name, linked.ref, links.text AS more FROM claims
@@ -207,10 +214,12 @@ def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, 
 
 def _free(batch: pa.RecordBatch, column: str, predicates: Mapping[str, str]) -> pa.Array | str:
     cells = batch[column]
-    return "" if cells.null_count == len(cells) else literals(column, predicates[column], cells)
+    return "" if cells.null_count == len(cells) else literals(predicates[column], cells)
 
 
-def events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, parts: Parts) -> Iterator[memoryview | str]:
+def events(
+    connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, parts: Parts
+) -> Iterator[memoryview | str]:
     """The text of all events."""
     actions = pa.array([_quoted(known.label(k.fields["predicate"])) for k in known.of_deed], pa.string())
     about = pa.array([_quoted(known.label(refs[0])) if refs else "" for refs in known.members], pa.string())
@@ -234,7 +243,9 @@ def events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
 
         sites = batch["about"]
         if sites.null_count < len(sites):
-            sites = pa.array([_quoted(known.label(ref)) if ref is not None else None for ref in sites.to_pylist()], pa.string())
+            sites = pa.array(
+                [_quoted(known.label(ref)) if ref is not None else None for ref in sites.to_pylist()], pa.string()
+            )
         else:
             sites = sites.cast(pa.string())
         named = pc.if_else(
@@ -250,7 +261,7 @@ def events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
         ]
         texts = join(
             batch["ref"],
-            f" a {pieces.name('kg:Event')}{BREAK}{label} \"",
+            f' a {pieces.name("kg:Event")}{BREAK}{label} "',
             pc.take(actions, batch["deedkind"]),
             pc.if_else(pc.not_equal(named, ""), join(" ", named), ""),
             pc.take(dates, batch["day"]),

@@ -12,11 +12,11 @@ import kg
 from kg import printing
 
 if TYPE_CHECKING:
+    from kg.candidates import Candidate
     from kg.inputs import Progress
     from kg.large import LargeBuild
-    from kg.pipeline import Build
-    from kg.candidates import Candidate
     from kg.model import DecisionDraft
+    from kg.pipeline import Build
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 
@@ -83,8 +83,10 @@ def _by_columns(options: argparse.Namespace, tell: Progress) -> LargeBuild | Non
         print(f"kg: reading row by row, because {reason}", file=sys.stderr)
         return None
     if not options.format:
-        print("kg: large tables are written as Turtle only; kg serve shows them, --no-bulk --format html makes a page",
-              file=sys.stderr)
+        print(
+            "kg: large tables are written as Turtle only; kg serve shows them, --no-bulk --format html makes a page",
+            file=sys.stderr,
+        )
     return result
 
 
