@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar, cast
 
+from pydantic import ValidationError
 from rapidfuzz import process
 
 from kg import dates, names
 from kg.model import AnyDraft, Entity, Problem, Ref, Severity, When
+from kg.model.made import each_like
 from kg.vocabulary import Outcome, Vocabulary, predicates
 
 LONGEST_CELL = 10_000
@@ -22,6 +24,9 @@ SPLIT = "|"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]")
 FORMULA = re.compile(r"^([=@\t\r]|[+-](?=[A-Za-z(=@]))")
 """What spreadsheets run as a formula when they open a table (OWASP, "CSV injection")."""
+
+PLAIN = re.compile(r"[!-*,.-<>?A-~][!-~]*+(?: [!-~]++)*+")
+"""Texts of ASCII words that nobody needs to look at: no control character, no formula, single spaces."""
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
@@ -43,16 +48,26 @@ class Cells:
         self.ontology = vocabulary.ontology
         self.problems: list[Problem] = []
         self.minted: list[Entity] = []
-        self.document = names.clean(getattr(draft, "source", "") or getattr(draft, "document", ""))
+        self.failed = False
+        """Whether any of the problems is an error."""
         self.when: When | None = None
         """The date, once `date` has taken it; who is meant by a name may depend on it."""
+        self.left: tuple[str, ...] | None = None
+        """The fields that nobody takes, where that is known without looking."""
         self._taken: set[str] = set()
+
+    @cached_property
+    def document(self) -> str:
+        """The key of the document that the draft is from or about."""
+        return names.clean(getattr(self.draft, "source", "") or getattr(self.draft, "document", ""))
 
     def refuse(
         self, code: str, field: str, what: str, remedy: str, value: str = "", warn: bool = False, note: bool = False
     ) -> None:
         """Collect a problem; a warning lets the row pass unless the build is strict, a note always."""
         warning = warn and not self.vocabulary.strict
+        severity = Severity.NOTE if note else Severity.WARNING if warning else Severity.ERROR
+        self.failed = self.failed or severity is Severity.ERROR
         self.problems.append(
             Problem(
                 code=code,
@@ -61,9 +76,19 @@ class Cells:
                 value=shorten(value),
                 what=what,
                 remedy=remedy,
-                severity=Severity.NOTE if note else Severity.WARNING if warning else Severity.ERROR,
+                severity=severity,
             )
         )
+
+    def invalid(self, error: ValidationError) -> None:
+        """Collect what the model says against some values."""
+        for one in error.errors():
+            self.refuse("invalid-value", str(one["loc"][0]) if one["loc"] else "", one["msg"], "correct the row")
+
+    def again(self, problems: Iterable[Problem], minted: Iterable[Entity]) -> None:
+        """Collect what came of equal cells in another row."""
+        self.problems += each_like(problems, "where", self.draft.where)
+        self.minted += minted
 
     def take(self, field: str) -> str:
         """The cleaned text of a field; unusable text is a problem and counts as empty."""
@@ -75,6 +100,8 @@ class Cells:
 
     def check(self, field: str, raw: str) -> str:
         """Refuse what no field may hold: control characters, formulas, megabytes."""
+        if len(raw) <= LONGEST_CELL and PLAIN.fullmatch(raw):
+            return raw
         if len(raw) > LONGEST_CELL:
             self.refuse(
                 "cell-too-long",
@@ -99,7 +126,7 @@ class Cells:
 
     def finish(self) -> None:
         """What nobody took is a problem, so that no field is ever dropped in silence."""
-        for field in _fields(type(self.draft)):
+        for field in _fields(type(self.draft)) if self.left is None else self.left:
             if field not in self._taken and getattr(self.draft, field):
                 self.refuse("unused-field", field, "was not used", "report this as a bug of kg", self.take(field))
 
@@ -111,23 +138,22 @@ class Cells:
         key = (fields, *(getattr(self.draft, field) for field in fields), *context)
         found = self.vocabulary.outcome(key, lambda: self._outcome(work))
         self._taken.update(fields)
-        if found.problems:
-            self.problems += [problem.model_copy(update={"where": self.draft.where}) for problem in found.problems]
-        self.minted += found.minted
+        self.failed = self.failed or found.failed
+        self.again(found.problems, found.minted)
         if found.refused:
             raise RefusedError
         return cast("T", found.value)
 
     def _outcome(self, work: Callable[[], T]) -> Outcome:
-        before, self.problems = self.problems, []
-        minted, self.minted = self.minted, []
+        before, minted, failed = self.problems, self.minted, self.failed
+        self.problems, self.minted, self.failed = [], [], False
         value, refused = None, False
         try:
             value = work()
         except RefusedError:
             refused = True
-        outcome = Outcome(value, tuple(self.problems), tuple(self.minted), refused)
-        self.problems, self.minted = before, minted
+        outcome = Outcome(value, tuple(self.problems), tuple(self.minted), refused, self.failed)
+        self.problems, self.minted, self.failed = before, minted, failed
         return outcome
 
     def required(self, field: str, remedy: str) -> str:

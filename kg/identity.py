@@ -28,6 +28,8 @@ class Identity:
 
     def claim(self, claim: Claim) -> Claim:
         """The claim with the references that were decided for its day."""
+        if not self._always and not self._at_times:
+            return claim
         holding = [d for d in self._at_times if d.holds(claim.when)]
         groups = _groups([*self._always, *holding]) if holding else self._groups
         change: dict[str, object] = {field: _renamed(getattr(claim, field), groups) for field in PARTIES}

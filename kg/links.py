@@ -33,6 +33,8 @@ def link(pairs: Iterable[Pair], refused: Iterable[str] = ()) -> tuple[list[Pair]
     `refused` are the ids of rows that intake refused: a link to one is left out with a warning, the row stays.
     """
     kept, problems = _once(sorted(pairs, key=lambda pair: (pair[1].where.file, pair[1].where.line or 0)))
+    if not any(claim.content_of for claim, _ in kept):
+        return kept, problems
     handles = {_linkable(claim.handle): claim.key for claim, _ in kept if claim.handle}
     targets = handles | {claim.key: claim.key for claim, _ in kept}
     lost = {_linkable(handle) for handle in refused}
@@ -99,6 +101,9 @@ def idle(
     decided: Iterable[Decision], places: Mapping[Ref, Where], items: Iterable[Claim | Document | Event]
 ) -> list[Problem]:
     """Notes on decisions about claims, events, documents or names of the user's own that do not occur here."""
+    decided = list(decided)
+    if not decided:
+        return []
     known: set[Ref] = set()
     for item in items:
         if isinstance(item, Claim):

@@ -12,15 +12,20 @@ Pair = tuple[Claim, Draft]
 def prefer_hand(pairs: Iterable[Pair]) -> list[Pair]:
     """Leave out machine claims that hand annotations of the same document have too; links to them go to those."""
     pairs = list(pairs)
+    by_machine = {claim.document for claim, _ in pairs if claim.method != "kg:hand"}
     hand: dict[tuple[object, ...], list[Claim]] = {}
     for claim, _ in pairs:
-        if claim.method == "kg:hand":
+        if claim.method == "kg:hand" and claim.document in by_machine:
             hand.setdefault(_content(claim), []).append(claim)
+    if not hand:
+        return pairs
     kept: list[Pair] = []
     instead: dict[str, str] = {}
     for claim, draft in pairs:
-        twin = next((own for own in hand.get(_content(claim), ()) if _overlap(own, claim)), None)
-        if claim.method == "kg:hand" or twin is None:
+        twin = None
+        if claim.method != "kg:hand":
+            twin = next((own for own in hand.get(_content(claim), ()) if _overlap(own, claim)), None)
+        if twin is None:
             kept.append((claim, draft))
         elif claim.handle:
             instead[f"row:{claim.handle}"] = f"row:{twin.key}"

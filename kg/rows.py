@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.model import Claim, Draft, Figure, Problem, Ref, Severity, Where
+from kg.model.made import made
 
 Row = dict[str, object]
 """Column -> text, number, or list of them; empty columns are left out."""
@@ -19,7 +20,8 @@ BOUNDS = {
     "kg:lessThan": "<",
     "kg:between": "",
 }
-RESERVED = ("where", "figures")
+BLANK = vars(Draft(where=Where(file="")))
+COLUMNS = BLANK.keys() - {"where", "figures"}
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -90,7 +92,7 @@ def read(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Itera
     figures: list[tuple[str, str]] = []
     for column, value in row.items():
         text = _text(value)
-        if column not in kinds and (column in RESERVED or column not in Draft.model_fields):
+        if column not in kinds and column not in COLUMNS:
             what, remedy = "is no field that kg knows, it is not used", "rename it, or leave it out"
             yield _problem("ignored-column", where, what, remedy, column, Severity.WARNING)
         elif text is None:
@@ -104,10 +106,12 @@ def read(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Itera
             figures.append((column, text))
         else:
             fields[column] = text
-    yield Draft.model_validate({"where": where, "figures": tuple(figures)} | fields)
+    yield made(Draft, {**BLANK, **fields, "where": where, "figures": tuple(figures)})
 
 
 def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool | dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.model import Entity, Problem, Ref
 from kg.names import Names, fold
@@ -25,6 +25,16 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
     minted: tuple[Entity, ...]
     refused: bool
+    failed: bool
+    """Whether any of the problems is an error."""
+
+
+class Piece(NamedTuple):
+    """What came of the columns of one field without any error: its value, validated, with the warnings on the way."""
+
+    value: object
+    problems: tuple[Problem, ...]
+    minted: tuple[Entity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,14 @@ class Vocabulary:
     """Keys of the documents table; None where there is none, and then any source is taken."""
     events: frozenset[str] | None = None
     strict: bool = False
+    plans: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """How rows of one kind are read, worked out once: see `kg.parts`."""
+    _pieces: dict[object, dict[object, Piece]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _outcomes: dict[Key, Outcome] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def pieces(self, of: object) -> dict[object, Piece]:
+        """The pieces of a field that are known, by the texts of its columns."""
+        return self._pieces.setdefault(of, {})
 
     def outcome(self, key: Key, work: Callable[[], Outcome]) -> Outcome:
         """What comes of some cells; the work is done once, for tables say the same again and again."""

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from kg.errors import UnsuitedError
-from kg.model import Draft, Problem, Where
+from kg.model import Draft, Problem
 from kg.readers import table
 
 BLOCK = 2**21
@@ -42,8 +42,8 @@ class Batch(NamedTuple):
 
     def draft(self, row: int, kinds: Sequence[str]) -> Draft:
         """One row as the row path has it."""
-        cells = {column: cells[row].as_py() for column, cells in self.columns.items()}
-        draft = table._draft(Draft, Where(file=self.file, line=int(self.lines[row])), cells, kinds)
+        make = table._drafter(Draft, self.file, list(self.columns), kinds)
+        draft = make(int(self.lines[row]), [cells[row].as_py() for cells in self.columns.values()])
         assert isinstance(draft, Draft)  # noqa: S101
         return draft
 

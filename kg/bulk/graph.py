@@ -40,14 +40,14 @@ def make(
     """The graph of some tables; `described` are the documents of which a table tells, `slow` is from the row path."""
     pieces = Pieces(slow.base)
     writer = pieces.writer
-    found = pieces.blocks(triple for event in slow.events for triple in writer.event(event))
+    found, found_triples = pieces.nodes(triple for event in slow.events for triple in writer.event(event))
     engine.insert(
         connection,
         "found",
         pa.table(
             {
                 "ref": pa.array([event.ref for event in slow.events], pa.string()),
-                "text": pa.array([pieces.text(block) for block in found], pa.string()),
+                "text": pa.array(found, pa.string()),
             }
         ),
     )
@@ -63,11 +63,11 @@ def make(
     )
     number = _number(connection)
     sections = [
-        pieces.blocks(triple for state in slow.states for triple in writer.state(state)),
-        pieces.blocks(triple for conflict in slow.conflicts for triple in writer.conflict(conflict)),
-        pieces.blocks(triple for entity in entities for triple in writer.entity(entity)),
+        pieces.nodes(triple for state in slow.states for triple in writer.state(state)),
+        pieces.nodes(triple for conflict in slow.conflicts for triple in writer.conflict(conflict)),
+        pieces.nodes(triple for entity in entities for triple in writer.entity(entity)),
     ]
-    texts = [[pieces.text(block) for block in blocks] for blocks in sections]
+    states, conflicts, names = (texts for texts, _ in sections)
     counts = Counts(
         title=slow.title,
         base=slow.base,
@@ -92,14 +92,12 @@ def make(
     if counts.documents:
         pieces.name("kg:Document")
     triples = all_edges + parts.claim_triples + parts.event_triples + bare
-    triples += sum(block.size for blocks in sections for block in blocks) + sum(block.size for block in found)
-    triples += sum(block.size for _, block in declared.items())
+    triples += found_triples + sum(count for _, count in sections) + sum(count for _, count in declared.values())
 
     def written(data_only: bool) -> Iterable[memoryview | str]:
         known_texts, more = _ontology(pieces, ontology) if not data_only else ([], 0)
-        header = pieces.blocks(writer.header(counts, ontology.version, triples + more))
-        heading = [pieces.text(block) for block in header]
-        own = {key: pieces.text(block) for key, block in declared.items()}
+        heading, _ = pieces.nodes(writer.header(counts, ontology.version, triples + more))
+        own = {key: text for key, (text, _) in declared.items()}
         if counts.documents:
             for (key,) in connection.execute("SELECT document FROM documents").fetchall():
                 if pieces.document(key).startswith("doc:"):
@@ -108,11 +106,11 @@ def make(
             ["\n".join(heading)],
             edges.write(connection) if all_edges else (),
             writing.events(connection, known, pieces, parts) if counts.events + counts.campaigns else (),
-            ["\n".join(texts[0])] if texts[0] else (),
+            ["\n".join(states)] if states else (),
             writing.claims(connection, pieces, parts),
             writing.documents(connection, pieces, own),
-            ["\n".join(texts[1])] if texts[1] else (),
-            ["\n".join(texts[2])] if texts[2] else (),
+            ["\n".join(conflicts)] if conflicts else (),
+            ["\n".join(names)] if names else (),
             (),
             ["\n".join(known_texts)] if known_texts else (),
         ]
@@ -195,12 +193,11 @@ def _used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterab
     return used
 
 
-def _declared(pieces: Pieces, documents: dict[str, Document]) -> Iterable[tuple[str, turtle.Block]]:
+def _declared(pieces: Pieces, documents: dict[str, Document]) -> Iterable[tuple[str, tuple[str, int]]]:
     for key, document in documents.items():
-        (block,) = pieces.blocks(pieces.writer.document(document))
-        yield key, block
+        (text,), count = pieces.nodes(pieces.writer.document(document))
+        yield key, (text, count)
 
 
 def _ontology(pieces: Pieces, ontology: Ontology) -> tuple[list[str], int]:
-    blocks = turtle._blocks(ontology.travelling(pieces.objects), sort=True)
-    return [pieces.text(block) for block in blocks], sum(block.size for block in blocks)
+    return pieces.nodes(ontology.travelling(pieces.objects), sort=True)

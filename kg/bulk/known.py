@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kg.bulk.claims import Intake
 from kg.conflicts import questions
 from kg.events import supports
-from kg.events.accounts import Account, _account, _narrowest, tallies, tells_of_deed
+from kg.events.accounts import Account, _sites, gather, tallies, tells_of_deed
 from kg.events.deeds import Deeds
 from kg.kinship import Kinship
 from kg.model import Claim, Figure, Ref, When
@@ -94,7 +94,8 @@ class Known:
         subjects, objects, places = (self.members[number] for number in (subj, obj, place))
         fields = self.of_deed[deed].fields
         claim = self.claim(fields, subjects, objects, places, ANY_DAY, subject_text="somebody")
-        return _account([claim], None, self.deeds, self.kinship)
+        (account,) = gather([claim], {}, self.deeds, self.kinship)
+        return account
 
     def tallies(self, figures: tuple[Figure, ...]) -> bool:
         """Whether some figures count attacks or strikes."""
@@ -103,9 +104,7 @@ class Known:
 
     def sites(self, obj: int, place: int) -> list[Ref]:
         """Where a deed took place: the narrowest of its places, and of its targets that are no actors; sorted."""
-        kin = self.kinship
-        sites = {ref for ref in self.members[obj] if kin.is_place(ref) and not kin.is_actor(ref)}
-        return sorted(_narrowest({*sites, *(r for r in self.members[place] if not kin.is_vague(r))}, kin))
+        return sorted(_sites(self.members[obj], self.members[place], self.kinship))
 
     def has_site(self, obj: int) -> bool:
         """Whether any of some targets is a place and no actor."""

@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.exporters import turtle
 from kg.model import Ref
 from kg.ontology import Triple, namespaces
 from kg.rdf import Writer
+from kg.rdf.blocks import Blocks
+from kg.rdf.spelling import Spelling
 from kg.shapes import CLAIM, EVENT, Slot
 from kg.terms import ESCAPES, document_ref
 
@@ -49,8 +50,9 @@ class Pieces:
     def __init__(self, base: str) -> None:
         """`base` is where the user's own claims, events and documents live."""
         self.writer = Writer(base)
-        self.shorten = turtle._shortener(namespaces(base))
-        self.objects: set[str] = set()
+        self.shorten = Spelling(namespaces(base))
+        self._blocks = Blocks(self.writer, self.shorten)
+        self.objects = self._blocks.objects
 
     def piece(self, slots: Iterable[Slot], model: Any) -> tuple[str, int]:
         """What some slots of a model say, as Turtle within a node, and how many triples that is."""
@@ -72,17 +74,10 @@ class Pieces:
         """Some slots of an event."""
         return self.piece((EVENT_SLOTS[path] for path in paths), SimpleNamespace(**fields))
 
-    def blocks(self, triples: Iterable[Triple]) -> list[turtle.Block]:
-        """Nodes as the row path has them."""
-        found = turtle._blocks(triples, sort=False)
-        for block in found:
-            for objects in block.objects.values():
-                self.objects |= objects
-        return found
-
-    def text(self, block: turtle.Block) -> str:
-        """The text of a node."""
-        return turtle._text(block, self.shorten)
+    def nodes(self, triples: Iterable[Triple], *, sort: bool = False) -> tuple[list[str], int]:
+        """The text of some nodes as the row path has them, and how many triples they have."""
+        before = self._blocks.count
+        return self._blocks.of_triples(triples, sort=sort), self._blocks.count - before
 
     def name(self, ref: Ref) -> str:
         """A reference as Turtle writes it."""

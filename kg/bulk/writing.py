@@ -90,14 +90,14 @@ def _figures(
             )
             nodes = sorted(pieces.name(f"cl:{name}") for name, _ in named)
             slot = f"{BREAK}{pieces.name('kg:figure')} {' , '.join(nodes)}"
-            blocks = pieces.blocks(
+            written, size = pieces.nodes(
                 triple
                 for name, figure in named
                 for triple in pieces.writer.node(pieces.writer.term(f"cl:{name}"), FIGURE, figure)
             )
-            texts[number] = slot, "".join("\n" + pieces.text(block) for block in blocks)
+            texts[number] = slot, "".join("\n" + text for text in written)
             count += times * len(figures)
-            triples += times * (len(nodes) + sum(block.size for block in blocks))
+            triples += times * (len(nodes) + size)
     return texts, count, triples
 
 

@@ -12,6 +12,7 @@ from kg.events.edges import build_alleged, build_edges, supports
 from kg.events.states import build_states
 from kg.kinship import Kinship
 from kg.model import Assembly, Claim, Document, Entity, Event, Profile, Ref
+from kg.model.made import like
 from kg.ontology import Ontology
 from kg.sources import Sources
 
@@ -79,7 +80,7 @@ def _corroborated(
     for event in found.events:
         counts = sources.count(sure.get(event.ref, []), shared.get(event.ref, []))
         actors = _uncontested(event, sure.get(event.ref, []), contested)
-        yield event.model_copy(update={"corroboration": counts, "actors": actors})
+        yield like(event, corroboration=counts, actors=actors)
 
 
 def _uncontested(event: Event, claims: Sequence[Claim], contested: Collection[str]) -> tuple[Ref, ...]:

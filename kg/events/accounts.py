@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from kg.events.deeds import Deeds
 from kg.kinship import Kinship
@@ -15,6 +16,8 @@ NARROW = 3
 
 LEAD = 300
 """Characters: what a report says first is its news."""
+
+NOBODY: frozenset[Ref] = frozenset()
 
 NEVER = 10**7
 """Width, in days, of no date at all; a side that is open counts half of it."""
@@ -84,15 +87,25 @@ class Account:
 
 def gather(claims: Iterable[Claim], documents: Mapping[str, Document], deeds: Deeds, kinship: Kinship) -> list[Account]:
     """The accounts of claims that tell of deeds, those that deny one included; in no order."""
-    groups: dict[tuple[object, ...], list[Claim]] = {}
+    near: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
         if tells_of_deed(claim):
-            groups.setdefault(_signature(claim, deeds), []).append(claim)
-    accounts = []
+            near.setdefault((claim.document, claim.subjects, claim.objects), []).append(claim)
+    sets: Callable[[tuple[Ref, ...]], frozenset[Ref]] = cache(frozenset)
+    sites = cache(lambda targets, places: _sites(targets, places, kinship))
+    return [
+        _account(part, documents.get(part[0].document), deeds, sets, sites)
+        for members in near.values()
+        for part in (_parts(members, deeds) if len(members) > 1 else (members,))
+    ]
+
+
+def _parts(claims: Iterable[Claim], deeds: Deeds) -> Iterator[list[Claim]]:
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_signature(claim, deeds), []).append(claim)
     for members in groups.values():
-        for part in _of_one_deed(members, deeds):
-            accounts.append(_account(part, documents.get(part[0].document), deeds, kinship))
-    return accounts
+        yield from _of_one_deed(members, deeds)
 
 
 def tells_of_deed(claim: Claim) -> bool:
@@ -104,7 +117,7 @@ def tells_of_deed(claim: Claim) -> bool:
 
 def tallies(claim: Claim) -> bool:
     """Whether a claim counts attacks or strikes."""
-    return any(
+    return bool(claim.figures) and any(
         figure.kind in ("kg:attackCount", "kg:strikeCount") and (figure.value > 1 or figure.bound != "kg:exact")
         for figure in claim.figures
     )
@@ -137,34 +150,44 @@ def _of_one_deed(claims: Sequence[Claim], deeds: Deeds) -> list[list[Claim]]:
     return parts
 
 
-def _account(claims: Sequence[Claim], document: Document | None, deeds: Deeds, kinship: Kinship) -> Account:
+def _account(
+    claims: Sequence[Claim],
+    document: Document | None,
+    deeds: Deeds,
+    sets: Callable[[tuple[Ref, ...]], frozenset[Ref]],
+    sites: Callable[[tuple[Ref, ...], tuple[Ref, ...]], frozenset[Ref]],
+) -> Account:
     first = claims[0]
     by_narrator = first.modality == "mod:asserted" and first.polarity == "kg:positive"
-    subjects = frozenset(first.subjects)
-    voices = frozenset(ref for claim in claims for ref in (*claim.speakers, *claim.on_behalf_of))
-    targets = frozenset(first.objects)
-    sites = {ref for ref in targets if kinship.is_place(ref) and not kinship.is_actor(ref)}
+    subjects, when = sets(first.subjects), first.when
+    voices = {ref for claim in claims for ref in (*claim.speakers, *claim.on_behalf_of)}
     return Account(
-        key=min(claim.key for claim in claims),
+        key=min([claim.key for claim in claims]),
         document=first.document,
         published=document.when if document else None,
         claims=tuple(claims),
         line=deeds.line(first.predicate),
-        actions=frozenset(claim.predicate for claim in claims),
-        actors=subjects if by_narrator else frozenset(),
-        attributed=frozenset() if by_narrator else subjects,
-        own=subjects & voices if first.modality == "mod:claimed" else frozenset(),
-        targets=targets,
-        named=frozenset(first.places),
-        places=_narrowest({*sites, *(ref for ref in first.places if not kinship.is_vague(ref))}, kinship),
-        first=first.when.earliest if first.when else None,
-        last=first.when.latest if first.when else None,
-        figures=frozenset(figure for claim in claims for figure in claim.figures),
+        actions=sets(tuple([claim.predicate for claim in claims])),
+        actors=subjects if by_narrator else NOBODY,
+        attributed=NOBODY if by_narrator else subjects,
+        own=subjects & voices if first.modality == "mod:claimed" else NOBODY,
+        targets=sets(first.objects),
+        named=sets(first.places),
+        places=sites(first.objects, first.places),
+        first=when.earliest if when else None,
+        last=when.latest if when else None,
+        figures=frozenset([figure for claim in claims for figure in claim.figures]),
         event=first.event,
         reports=first.reports_event,
         tally=tallies(first),
-        lead=any(span.begin < LEAD for claim in claims for span in claim.evidence[:1]),
+        lead=any(claim.evidence[0].begin < LEAD for claim in claims if claim.evidence),
     )
+
+
+def _sites(targets: tuple[Ref, ...], places: tuple[Ref, ...], kinship: Kinship) -> frozenset[Ref]:
+    """The narrowest of the places named and of the targets that are places and no actors."""
+    sites = {ref for ref in targets if kinship.is_place(ref) and not kinship.is_actor(ref)}
+    return _narrowest({*sites, *(ref for ref in places if not kinship.is_vague(ref))}, kinship)
 
 
 def _narrowest(places: set[Ref], kinship: Kinship) -> frozenset[Ref]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from kg.decisions import Groups
+from kg.events import naming
 from kg.events.accounts import gather
 from kg.events.clusters import Apart, Star, cluster
 from kg.events.dating import date_of
@@ -14,8 +17,16 @@ from kg.events.deeds import Deeds
 from kg.events.edges import supports
 from kg.kinship import Kinship
 from kg.model import Claim, Decision, DecisionKind, Document, Event, EventLinks, Ref, When
-from kg.names import slug
+from kg.model.made import like
 from kg.ontology import Ontology
+
+Label = Callable[[Ref], str]
+"""Says what people call a thing."""
+
+FOUND = Event(ref="ev:found", label="", method="kg:rule")
+"""What all events have in common that rules find."""
+
+_valid_ref = TypeAdapter(Ref).validator.validate_python
 
 
 class Found(NamedTuple):
@@ -40,7 +51,7 @@ def build_events(
     ontology: Ontology,
     kinship: Kinship,
     decisions: Sequence[Decision] = (),
-    label: Callable[[Ref], str] | None = None,
+    label: Label | None = None,
 ) -> Found:
     """The declared events, those that claims name, and those that claims are found to tell of.
 
@@ -49,6 +60,7 @@ def build_events(
     """
     by_key = {claim.key: claim for claim in claims}
     deeds = Deeds(ontology)
+    called = cache(label or ontology.label)
     accounts = gather(_undecided(claims), documents, deeds, kinship)
     stars = cluster(accounts, deeds, kinship, Apart(_told_apart(decisions, claims)))
     groups = _merged([*_named(stars, deeds, ontology), *_of_ids(claims)], decisions, claims)
@@ -56,13 +68,14 @@ def build_events(
     known = {event.ref: event for event in declared}
     members: dict[Ref, list[Claim]] = {}
     for claim in claims:
-        found = links.get(claim.key, EventLinks())
-        for ref in (*found.reports, *found.may_report):
-            members.setdefault(ref, []).append(claim)
+        found = links.get(claim.key)
+        if found is not None:
+            for ref in found.reports or found.may_report:
+                members.setdefault(ref, []).append(claim)
     events = []
     stars_of = {group.ref: group.star for group in groups if group.star is not None}
     for ref in sorted({*known, *members}):
-        event = known.get(ref) or _event(ref, stars_of.get(ref), members[ref], ontology, label or ontology.label)
+        event = known.get(ref) or _event(ref, stars_of.get(ref), members[ref], ontology, called)
         events.append(fill(event, members.get(ref, []), ontology))
     return Found(_with_campaigns(_with_parts(events, decisions), deeds, kinship), links)
 
@@ -97,8 +110,8 @@ def _named(stars: Iterable[Star], deeds: Deeds, ontology: Ontology) -> Iterator[
             star = Star(tuple(kept))  # noqa: PLW2901
             ids = [star.centre.event] if star.centre.event is not None else []
         if star.accounts and (ids or _is_event(star, deeds)):
-            ref = ids[0] if ids else name(star, ontology)
-            keys = frozenset(claim.key for account in star.accounts for claim in account.claims)
+            ref = ids[0] if ids else naming.name(star, ontology)
+            keys = frozenset([claim.key for account in star.accounts for claim in account.claims])
             yield Group(ref, star, keys)
 
 
@@ -125,26 +138,34 @@ def _of_ids(claims: Iterable[Claim]) -> Iterator[Group]:
 def _merged(groups: Sequence[Group], decisions: Iterable[Decision], claims: Sequence[Claim]) -> list[Group]:
     """Groups of one id, and those that somebody decided to be the same, in one."""
     same = Groups()
-    of_claim: dict[str, list[Ref]] = {}
-    for group in groups:
-        for key in group.claims:
-            of_claim.setdefault(key, []).append(group.ref)
     given = {claim.event for claim in claims if claim.event is not None}
-    for decision in decisions:
-        if decision.kind is DecisionKind.SAME:
-            sides = [_groups_of(ref, of_claim, given) for ref in (decision.one or decision.other, decision.other)]
-            for one in sides[0][:1]:
-                for other in sides[1][:1]:
-                    same.join(one, other)
+    joining = [decision for decision in decisions if decision.kind is DecisionKind.SAME]
+    of_claim = _refs_of(groups) if joining else {}
+    for decision in joining:
+        sides = [_groups_of(ref, of_claim, given) for ref in (decision.one or decision.other, decision.other)]
+        for one in sides[0][:1]:
+            for other in sides[1][:1]:
+                same.join(one, other)
     joined: dict[Ref, list[Group]] = {}
     for group in groups:
         joined.setdefault(same.of(group.ref), []).append(group)
     result = []
     for parts in joined.values():
+        if len(parts) == 1:
+            result += parts
+            continue
         ids = sorted({part.ref for part in parts}, key=lambda ref: (ref not in given, ref))
         star = next((part.star for part in sorted(parts, key=lambda p: p.ref != ids[0]) if part.star), None)
         result.append(Group(ids[0], star, frozenset().union(*(part.claims for part in parts))))
     return result
+
+
+def _refs_of(groups: Iterable[Group]) -> dict[str, list[Ref]]:
+    of_claim: dict[str, list[Ref]] = {}
+    for group in groups:
+        for key in group.claims:
+            of_claim.setdefault(key, []).append(group.ref)
+    return of_claim
 
 
 def _groups_of(ref: Ref, of_claim: Mapping[str, list[Ref]], given: set[Ref]) -> list[Ref]:
@@ -154,13 +175,9 @@ def _groups_of(ref: Ref, of_claim: Mapping[str, list[Ref]], given: set[Ref]) -> 
 
 
 def _links(groups: Iterable[Group], claims: Mapping[str, Claim]) -> dict[str, EventLinks]:
-    of_claim: dict[str, set[Ref]] = {}
-    for group in groups:
-        for key in group.claims:
-            of_claim.setdefault(key, set()).add(group.ref)
     links = {}
-    for key, refs in of_claim.items():
-        claim, events = claims[key], tuple(sorted(refs))
+    for key, refs in _refs_of(groups).items():
+        claim, events = claims[key], tuple(refs if len(refs) == 1 else sorted(set(refs)))
         if claim.event is not None and claim.event in refs:
             events = (claim.event,)
         if not claim.reports_event:
@@ -172,42 +189,16 @@ def _links(groups: Iterable[Group], claims: Mapping[str, Claim]) -> dict[str, Ev
     return links
 
 
-def name(star: Star, ontology: Ontology) -> Ref:
-    """What an event is called: action, target and day of its most precise account, and a hash of what that says.
-
-    So it stays the same whatever is added, unless something more precise is. Where equal words of two documents are
-    no ground to make them one, the hash is that of the claim.
-    """
-    account = star.centre
-    action = max(account.actions, key=lambda ref: (len(ontology.ancestors(ref)), ref))
-    about = next((sorted(found)[0] for found in (account.targets, account.places, account.actors) if found), "")
-    day = account.first or account.last
-    words = [action, about, day.isoformat() if day else ""]
-    said = [account.actions, account.actors, account.own, account.targets, account.places]
-    face = [*(" ".join(sorted(part)) for part in said), str(account.first), str(account.last)]
-    if star.single or day is None:
-        face.append(account.key)
-    digest = hashlib.sha256("\x1f".join(face).encode()).hexdigest()[:6]
-    readable = slug(" ".join(word.partition(":")[2] or word for word in words))
-    return f"ev:{readable}-{digest}"
-
-
-def _event(
-    ref: Ref, star: Star | None, claims: Sequence[Claim], ontology: Ontology, label: Callable[[Ref], str]
-) -> Event:
+def _event(ref: Ref, star: Star | None, claims: Sequence[Claim], ontology: Ontology, label: Label) -> Event:
+    """What is known of an event before its claims are asked."""
     if star is None or any(claim.event == ref for claim in claims):
         return Event(ref=ref, label=ref.partition(":")[2].replace("-", " "))
-    centre = star.centre
-    action = max(centre.actions, key=lambda a: (len(ontology.ancestors(a)), a))
-    about = next((sorted(found)[0] for found in (centre.targets, centre.places, centre.actors) if found), None)
-    when = date_of(claim.when for claim in centre.claims)
-    words = label(action) + (f" {label(about)}" if about else "")
-    return Event(
-        ref=ref,
-        kind="kg:Campaign" if centre.tally else "kg:Event",
-        label=words + (f" ({when.edtf})" if when and when.edtf else ""),
-        action=action,
-        method="kg:rule",
+    return like(
+        FOUND,
+        ref=_valid_ref(ref),
+        kind="kg:Campaign" if star.centre.tally else "kg:Event",
+        label=naming.label(star, ontology, label),
+        action=naming.narrowest(star.centre, ontology),
     )
 
 
@@ -216,15 +207,14 @@ def fill(event: Event, claims: Sequence[Claim], ontology: Ontology) -> Event:
     action = event.action or _common_action(claims, ontology)
     same = [c for c in claims if action is not None and _tells_of(c.predicate, action, ontology)]
     firm = [c for c in same if c.certainty is None and c.modality in ("mod:asserted", "mod:claimed")]
-    return event.model_copy(
-        update={
-            "action": action,
-            "actors": _union(c.subjects for c in same if supports(c)),
-            "targets": _union(c.objects for c in firm),
-            "places": _union(c.places for c in firm),
-            "when": date_of([c.when for c in (firm or same)]),
-            "in_response_to": _union(c.in_response_to for c in firm),
-        }
+    return like(
+        event,
+        action=action,
+        actors=_union([c.subjects for c in same if supports(c)]),
+        targets=_union([c.objects for c in firm]),
+        places=_union([c.places for c in firm]),
+        when=date_of([c.when for c in (firm or same)]),
+        in_response_to=_union([c.in_response_to for c in firm]),
     )
 
 
@@ -241,29 +231,30 @@ def _common_action(claims: Sequence[Claim], ontology: Ontology) -> Ref | None:
     return shared[0] if shared else None
 
 
-def _union(values: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+def _union(values: Sequence[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    if len(values) == 1 and len(values[0]) < 2:
+        return values[0]
     return tuple(sorted({ref for value in values for ref in value}))
 
 
 def _with_parts(events: Sequence[Event], decisions: Iterable[Decision]) -> list[Event]:
     """Events with the whole that somebody decided they belong to."""
     wholes = {d.one: d.other for d in decisions if d.kind is DecisionKind.PART_OF}
-    known = {event.ref for event in events}
-    return [
-        event.model_copy(update={"part_of": wholes[event.ref]}) if wholes.get(event.ref) in known else event
-        for event in events
-    ]
+    known = {event.ref for event in events} if wholes else set()
+    return [like(event, part_of=wholes[event.ref]) if wholes.get(event.ref) in known else event for event in events]
 
 
 def _with_campaigns(events: Sequence[Event], deeds: Deeds, kinship: Kinship) -> list[Event]:
     """Events found by rule under the only campaign of deeds of their kind, to their target, in its place and time."""
     campaigns = [event for event in events if event.kind == "kg:Campaign"]
+    if not campaigns:
+        return list(events)
     result = []
     for event in events:
         if event.method == "kg:rule" and event.kind == "kg:Event" and event.part_of is None:
             wholes = [campaign for campaign in campaigns if _is_part(event, campaign, deeds, kinship)]
             if len(wholes) == 1:
-                event = event.model_copy(update={"part_of": wholes[0].ref})  # noqa: PLW2901
+                event = like(event, part_of=wholes[0].ref)  # noqa: PLW2901
         result.append(event)
     return result
 

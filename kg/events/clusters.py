@@ -11,8 +11,10 @@ that the work grows with the claims and not with their square.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 from kg.events.accounts import Account
@@ -27,8 +29,10 @@ DAY, TALLY, DEAD, CHANGE, ONCE = "day", "tally", "dead", "change", "once"
 Block = tuple[Ref, str]
 """A family of actions, and a party or place in it."""
 
-Bucket = tuple[Block, str, str | int]
-"""A block, a way to be one in it, and what must be equal for that."""
+Way = tuple[str, str | int]
+"""A way to be one in a block, and what must be equal for that."""
+
+Bucket = tuple[Block, Way]
 
 
 class Star(NamedTuple):
@@ -59,19 +63,21 @@ def cluster(accounts: Iterable[Account], deeds: Deeds, kinship: Kinship, apart: 
     """The deeds that some accounts tell of, in no order; `apart` are pairs of claims that somebody told apart."""
     matcher = Matcher(deeds, kinship)
     twins = list(_twins(drawn_together(accounts, matcher), apart, matcher))
-    ranks = [_rank(twin.one, deeds, kinship) for twin in twins]
-    drawn: list[set[int]] = [{number} for number in range(len(twins))]
+    rank = cache(lambda number: _rank(twins[number].one, deeds, kinship))
+    drawn: dict[int, set[int]] = {}
     for first, second in sorted(set(_pairs(twins, deeds, kinship))):
         if apart is not None and apart.part(twins[first].one, twins[second].one):
             continue
         if not matcher.compare(twins[first].one, twins[second].one).fits:
             continue
-        if ranks[second] >= ranks[first] and twins[first].one.reports:
-            drawn[first].add(second)
-        if ranks[first] >= ranks[second] and twins[second].one.reports:
-            drawn[second].add(first)
-    kept = _greatest(drawn, twins)
-    return [_star(number, drawn[number], twins, ranks, matcher, apart) for number in kept]
+        if rank(second) >= rank(first) and twins[first].one.reports:
+            drawn.setdefault(first, {first}).add(second)
+        if rank(first) >= rank(second) and twins[second].one.reports:
+            drawn.setdefault(second, {second}).add(first)
+    return [
+        _star([number, *_by_rank(drawn.get(number, ()), number, twins, rank)], twins, matcher, apart)
+        for number in _greatest(drawn, twins)
+    ]
 
 
 def drawn_together(accounts: Iterable[Account], matcher: Matcher) -> list[Account]:
@@ -82,6 +88,9 @@ def drawn_together(accounts: Iterable[Account], matcher: Matcher) -> list[Accoun
         by_document.setdefault(key, []).append(account)
     result: list[Account] = []
     for group in by_document.values():
+        if len(group) == 1:
+            result += group
+            continue
         dated = [account for account in group if account.is_dated]
         more: dict[str, list[Account]] = {}
         for account in group:
@@ -104,7 +113,7 @@ class Apart:
 
     def marks(self, account: Account) -> bool:
         """Whether any claim of an account was told apart from another."""
-        return any(claim.key in self.keys for claim in account.claims)
+        return bool(self.keys) and any(claim.key in self.keys for claim in account.claims)
 
     def part(self, one: Account, other: Account) -> bool:
         """Whether any claim of the one was told apart from any of the other."""
@@ -114,16 +123,24 @@ class Apart:
 
 
 def _twins(accounts: Iterable[Account], apart: Apart | None, matcher: Matcher) -> Iterator[Twins]:
-    groups: dict[object, list[Account]] = {}
+    near: dict[object, list[Account]] = {}
     for account in sorted(accounts, key=lambda a: a.key):
         marked = apart is not None and apart.marks(account)
         alone = marked or not account.is_narrow or account.tally
-        groups.setdefault(account.key if alone else _face(account), []).append(account)
-    for group in groups.values():
-        if len(group) == 1 or matcher.compare(group[0], group[0]).fits:
+        near.setdefault(account.key if alone else (account.line, account.first, account.targets), []).append(account)
+    groups = [group for some in near.values() for group in ((some,) if len(some) == 1 else _equal(some))]
+    for group in sorted(groups, key=lambda group: group[0].key):
+        if len(group) == 1 or matcher.fits_its_like(group[0]):
             yield Twins(tuple(group))
         else:  # too little is told to say that they are one
             yield from (Twins((account,)) for account in group)
+
+
+def _equal(accounts: Iterable[Account]) -> Iterable[list[Account]]:
+    groups: dict[object, list[Account]] = {}
+    for account in accounts:
+        groups.setdefault(_face(account), []).append(account)
+    return groups.values()
 
 
 def _face(account: Account) -> tuple[object, ...]:
@@ -158,33 +175,53 @@ def _rank(account: Account, deeds: Deeds, kinship: Kinship) -> tuple[int, ...]:
 
 def _pairs(twins: Sequence[Twins], deeds: Deeds, kinship: Kinship) -> Iterator[tuple[int, int]]:
     """Every pair that may fit, the lower number first; some more than once."""
+    loose: dict[Block, dict[Way, int]] = {}
+    """The first account of each block and way that can be one with any other of them."""
+    more: dict[Bucket, list[int]] = {}
+    """All such accounts, where there are several."""
     exact: dict[Bucket, list[int]] = {}
-    loose: dict[Bucket, list[int]] = {}
+    """Accounts that need one of those: of two with their day only the way of the day can make one deed."""
+    of_parties: dict[object, list[Block]] = {}
+    is_single = cache(lambda ref: any(kinship.is_one(ref, kind) for kind in SINGLE))
     for number, twin in enumerate(twins):
-        for bucket in _buckets(twin.one, deeds, kinship):
-            # Of two accounts with their day only the bucket of the day can make one deed.
-            by_day = bucket[1] is DAY or twin.one.width > 0
-            (loose if by_day else exact).setdefault(bucket, []).append(number)
-    for bucket, numbers in loose.items():
-        yield from ((a, b) for place, a in enumerate(numbers) for b in numbers[place + 1 :])
-        others = exact.get(bucket, ())
-        yield from ((min(a, b), max(a, b)) for a in numbers for b in others)
+        account = twin.one
+        parties = account.line, _known_by(account, deeds), account.places
+        found = of_parties.get(parties)
+        if found is None:
+            found = of_parties[parties] = list(blocks(account, deeds, kinship))
+        is_loose = account.width > 0
+        for way in _ways(account, deeds, is_single):
+            for block in found:
+                if not is_loose and way[0] is not DAY:
+                    exact.setdefault((block, way), []).append(number)
+                    continue
+                first = loose.setdefault(block, {}).setdefault(way, number)
+                if first != number:
+                    more.setdefault((block, way), [first]).append(number)
+    for numbers in more.values():
+        yield from combinations(numbers, 2)
+    for (block, way), numbers in exact.items():
+        if way in loose.get(block, ()):
+            others = more.get((block, way)) or [loose[block][way]]
+            yield from ((min(a, b), max(a, b)) for a in numbers for b in others)
 
 
-def _buckets(account: Account, deeds: Deeds, kinship: Kinship) -> Iterator[Bucket]:
-    """Where an account meets those that it may be one with, by each way of being so."""
-    for block in blocks(account, deeds, kinship):
-        if account.tally:
-            yield block, TALLY, ""
-            continue
-        for day in _days(account, deeds):
-            yield block, DAY, day
-        yield from ((block, DEAD, f"{f.kind} {f.value}") for f in account.figures if is_exact(f))
-        if any(map(deeds.recurrence, account.actions)):
-            yield from ((block, CHANGE, year) for year in _years(account))
-        for target in account.targets:
-            if any(kinship.is_one(target, kind) for kind in SINGLE):
-                yield block, ONCE, target
+def _ways(account: Account, deeds: Deeds, is_single: Callable[[Ref], bool]) -> Iterator[Way]:
+    """How an account can be one with those that it meets."""
+    if account.tally:
+        yield TALLY, ""
+        return
+    for day in _days(account, deeds):
+        yield DAY, day
+    for figure in account.figures:
+        if is_exact(figure):
+            yield DEAD, f"{figure.kind} {figure.value}"
+    if any(map(deeds.recurrence, account.actions)):
+        for year in _years(account):
+            yield CHANGE, year
+    for target in account.targets:
+        if is_single(target):
+            yield ONCE, target
 
 
 def _days(account: Account, deeds: Deeds) -> Iterable[int]:
@@ -209,45 +246,50 @@ def _years(account: Account) -> Iterable[int]:
 
 def blocks(account: Account, deeds: Deeds, kinship: Kinship) -> set[Block]:
     """Where an account can meet others of its deed: its family with each party or place that could identify it."""
+    known_by = _known_by(account, deeds)
     if deeds.is_done_to(account.line):
-        parties = {ref for target in account.targets for ref in kinship.holders(target)}
+        parties = {ref for target in known_by for ref in kinship.holders(target)}
     else:
-        actors = account.actors | account.attributed
-        if any(map(deeds.is_symmetric, account.actions)):
-            actors |= account.targets
-        parties = {ref for actor in actors for ref in kinship.principals(actor) | kinship.holders(actor)}
+        parties = {ref for actor in known_by for ref in kinship.principals(actor) | kinship.holders(actor)}
     places = {f"@{ref}" for place in account.places for ref in kinship.around(place)}
     return {(account.line, party) for party in parties | places}
 
 
-def _greatest(drawn: Sequence[set[int]], twins: Sequence[Twins]) -> list[int]:
+def _known_by(account: Account, deeds: Deeds) -> frozenset[Ref]:
+    """Whom it was done to, or who did it, or both who met: the parties that tell a deed from others."""
+    if deeds.is_done_to(account.line):
+        return account.targets
+    actors = account.actors | account.attributed if account.attributed else account.actors
+    return actors | account.targets if any(map(deeds.is_symmetric, account.actions)) else actors
+
+
+def _greatest(drawn: Mapping[int, set[int]], twins: Sequence[Twins]) -> Iterator[int]:
     """The stars that no other star holds; of equal ones the first."""
     holders: dict[int, list[int]] = {}
-    for number, members in enumerate(drawn):
-        if len(members) > 1:
-            for member in members:
-                holders.setdefault(member, []).append(number)
-    kept = []
-    for number, members in enumerate(drawn):
+    for number, members in drawn.items():
+        for member in members:
+            holders.setdefault(member, []).append(number)
+    for number, twin in enumerate(twins):
+        if not twin.one.reports:
+            continue
+        members = drawn.get(number) or {number}
         held = any(
             members < drawn[other] or (members == drawn[other] and other < number)
             for other in holders.get(number, ())
             if other != number
         )
-        if not held and twins[number].one.reports:
-            kept.append(number)
-    return kept
+        if not held:
+            yield number
 
 
-def _star(
-    number: int,
-    members: set[int],
-    twins: Sequence[Twins],
-    ranks: Sequence[tuple[int, ...]],
-    matcher: Matcher,
-    apart: Apart | None,
-) -> Star:
-    others = sorted(members - {number}, key=lambda other: (ranks[other], twins[other].one.key))
-    accounts = tuple(account for twin in (number, *others) for account in twins[twin].accounts)
+def _by_rank(
+    members: Iterable[int], centre: int, twins: Sequence[Twins], rank: Callable[[int], tuple[int, ...]]
+) -> list[int]:
+    others = (number for number in members if number != centre)
+    return sorted(others, key=lambda other: (rank(other), twins[other].one.key))
+
+
+def _star(numbers: Sequence[int], twins: Sequence[Twins], matcher: Matcher, apart: Apart | None) -> Star:
+    accounts = tuple([account for number in numbers for account in twins[number].accounts])
     centre = accounts[0]
-    return Star(accounts, (apart is not None and apart.marks(centre)) or not matcher.compare(centre, centre).fits)
+    return Star(accounts, (apart is not None and apart.marks(centre)) or not matcher.fits_its_like(centre))

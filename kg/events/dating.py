@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kg.model import When
+from kg.model.made import like
 
 BASIS_RANK = ("kg:explicit", "kg:yearInferred", "kg:relative", "kg:inferred", "kg:none")
 
@@ -15,15 +16,18 @@ def date_of(dates: Iterable[When | None]) -> When | None:
 
     The EDTF text is that of the narrowest of them, among equals of the best-founded.
     """
-    known = sorted({d for d in dates if d is not None and d.edtf is not None}, key=_preference)
-    if not known:
+    given = [d for d in dates if d is not None and d.edtf is not None]
+    if not given:
         return None
+    if len(given) == 1:
+        return given[0] if given[0].words is None else like(given[0], words=None)
+    known = sorted(set(given), key=_preference)
     first = max((d.earliest for d in known if d.earliest), default=None)
     last = min((d.latest for d in known if d.latest), default=None)
     if first is not None and last is not None and first > last:
         first = None if any(d.earliest is None for d in known) else min(d.earliest for d in known if d.earliest)
         last = None if any(d.latest is None for d in known) else max(d.latest for d in known if d.latest)
-    return known[0].model_copy(update={"earliest": first, "latest": last, "words": None})
+    return like(known[0], earliest=first, latest=last, words=None)
 
 
 def _preference(when: When) -> tuple[int, int, str]:

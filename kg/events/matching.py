@@ -6,7 +6,7 @@ answer is a clash, the dates are narrow enough for what is told, and enough agre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from enum import Enum
 from itertools import product
@@ -66,6 +66,21 @@ class Matcher:
         clash = not action or one.tally != other.tally or Answer.CLASH in (actor, target, place)
         enough = self._enough(one, actor, target, place)
         return Match(action, actor, target, place, dates, bool(dates) and enough and not clash)
+
+    def fits_its_like(self, account: Account) -> bool:
+        """Whether it is one deed with an equal account of another document: whether enough is told of it.
+
+        What `compare` says of two that are equal, where nothing can clash.
+        """
+        if self._is_symmetric(account):
+            parties = account.actors | account.attributed | account.targets
+            actor = target = self._mutual(parties, parties)
+        else:
+            actor = _told(account.actors or account.own or account.attributed)
+            target = _told(account.targets)
+        if not self._enough(account, actor, target, _told(account.places)):
+            return False
+        return account.tally or account.is_narrow or bool(self._dates(account, account, target))
 
     def repeats(self, undated: Account, dated: Account) -> bool:
         """Whether an account without a date says again what its document says with one."""
@@ -163,6 +178,10 @@ class Matcher:
         if not self._deeds.is_done_to(one.line) and one.actions & other.actions and target is not Answer.SILENT:
             return "the news of the day" if _is_news(one, other) or _is_news(other, one) else ""
         return ""
+
+
+def _told(refs: Collection[Ref]) -> Answer:
+    return Answer.AGREE if refs else Answer.SILENT
 
 
 def days_apart(one: Account, other: Account) -> int:

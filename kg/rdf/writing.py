@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -49,16 +49,31 @@ TITLES = (
 )
 """What introduces each layer of the data in a file, in their order."""
 
+CLAIM_ALONE = CLAIM._replace(slots=tuple(slot for slot in CLAIM.slots if slot.path != "figures"))
+"""A claim whose figures are nodes of their own."""
+
+
+class Node(NamedTuple):
+    """Something to be written: what its shape reads from a model, and references beside it."""
+
+    subject: str
+    shape: Shape | None = None
+    model: object = None
+    more: tuple[tuple[Ref, Sequence[Ref]], ...] = ()
+    """Predicates with what they refer to, in their order after the slots of the shape."""
+
 
 class Writer:
-    """Turns models into triples below one base IRI."""
+    """Turns models into nodes and triples below one base IRI."""
 
     def __init__(self, base: str = BASE) -> None:
         """`base` is where the user's own claims, events and documents live."""
         self.base = base
         self.term = cache(self._term)
-        self._plan = cache(self._planned)
-        self._encoders: Mapping[str, Callable[[Any], str]] = {
+        self._steps: dict[tuple[Slot, ...], list[Step]] = {}
+        self._plans: dict[tuple[int, tuple[str, ...]], tuple[Shape, list[Step]]] = {}
+        self._event_shape = cache(lambda kind: EVENT._replace(type=kind))
+        self.encoders: Mapping[str, Callable[[Any], str]] = {
             "ref": self.term,
             "iri": lambda value: literal(value, XSD + "anyURI"),
             "document": cache(lambda key: self.term(document_ref(key))),
@@ -72,6 +87,7 @@ class Writer:
             "claim": lambda key: self.term(f"cl:{key}"),
             "verdict": lambda kind: self.term(f"kg:{VERDICTS[kind]}"),
         }
+        """How each kind of value is written."""
 
     def _term(self, ref: Ref) -> str:
         return f"<{expand(ref, self.base)}>"
@@ -85,51 +101,64 @@ class Writer:
 
         `states` are those that the claim reports, `links` its events (without: the one that the input names).
         """
-        subject = self.term(f"cl:{claim.key}")
-        figures = [(f"cl:{name}", figure) for name, figure in name_figures(claim)]
-        yield from self.node(subject, CLAIM, claim, skip=("figures",))
-        for ref, _ in figures:
-            yield subject, self.term("kg:figure"), self.term(ref)
+        return self._flat(self.claim_nodes(claim, states, links))
+
+    def claim_nodes(self, claim: Claim, states: Iterable[Ref] = (), links: EventLinks | None = None) -> Iterator[Node]:
+        """What `claim` writes, node by node."""
+        figures = [(f"cl:{name}", figure) for name, figure in name_figures(claim)] if claim.figures else []
         reports, may_report, concerns = links if links is not None else own_link(claim)
-        yield from ((subject, self.term("kg:reports"), self.term(ref)) for ref in reports)
-        yield from ((subject, self.term("kg:mayReport"), self.term(ref)) for ref in may_report)
-        yield from ((subject, self.term("kg:concerns"), self.term(ref)) for ref in concerns)
-        for state in states:
-            yield subject, self.term("kg:reports"), self.term(state)
+        states = tuple(states)
+        more = (
+            ("kg:figure", [ref for ref, _ in figures]),
+            ("kg:reports", (*reports, *states) if reports else ()),
+            ("kg:mayReport", may_report),
+            ("kg:concerns", concerns),
+            ("kg:reports", () if reports else states),
+        )
+        yield Node(self._term(f"cl:{claim.key}"), CLAIM_ALONE, claim, more)
         for ref, figure in figures:
-            yield from self.node(self.term(ref), FIGURE, figure)
+            yield Node(self._term(ref), FIGURE, figure)
         for span in claim.evidence:
-            yield from self.node(f"<{self.span_iri(span)}>", SPAN, span)
+            yield Node(f"<{self.span_iri(span)}>", SPAN, span)
 
     def document(self, document: Document) -> Iterator[Triple]:
         """The document's node; never its text."""
-        return self.node(self.term(document_ref(document.key)), DOCUMENT, document)
+        return self.triples(self._document(document))
+
+    def _document(self, document: Document) -> Node:
+        return Node(self.term(document_ref(document.key)), DOCUMENT, document)
 
     def event(self, event: Event) -> Iterator[Triple]:
         """The event's or campaign's node."""
-        return self.node(self.term(event.ref), EVENT._replace(type=event.kind), event)
+        return self.triples(self._event(event))
+
+    def _event(self, event: Event) -> Node:
+        return Node(self.term(event.ref), self._event_shape(event.kind), event)
 
     def state(self, state: State) -> Iterator[Triple]:
         """The node of a relation with its interval."""
-        return self.node(self.term(state.ref), STATE, state)
+        return self.triples(self._of(STATE, state))
 
     def entity(self, entity: Entity) -> Iterator[Triple]:
         """The node of a name that nobody resolved."""
-        return self.node(self.term(entity.ref), ENTITY, entity)
+        return self.triples(self._of(ENTITY, entity))
 
     def conflict(self, conflict: Conflict) -> Iterator[Triple]:
         """The node of a contradiction and those of its sides."""
-        subject = self.term(conflict.ref)
-        yield from self.node(subject, CONFLICT, conflict)
-        sides = [(self.term(f"{conflict.ref}-{number}"), side) for number, side in enumerate(conflict.sides, 1)]
-        for node, _ in sides:
-            yield subject, self.term("kg:side"), node
-        for node, side in sides:
-            yield from self.node(node, SIDE, side)
+        return self._flat(self._conflict(conflict))
+
+    def _conflict(self, conflict: Conflict) -> Iterator[Node]:
+        sides = [f"{conflict.ref}-{number}" for number in range(1, len(conflict.sides) + 1)]
+        yield self._of(CONFLICT, conflict)._replace(more=(("kg:side", sides),))
+        for ref, side in zip(sides, conflict.sides, strict=True):
+            yield Node(self.term(ref), SIDE, side)
 
     def decision(self, decision: Decision) -> Iterator[Triple]:
         """The node of what somebody decided."""
-        return self.node(self.term(decision.ref), DECISION, decision)
+        return self.triples(self._of(DECISION, decision))
+
+    def _of(self, shape: Shape, model: State | Entity | Conflict | Decision) -> Node:
+        return Node(self.term(model.ref), shape, model)
 
     def edge(self, edge: Edge) -> Triple:
         """The direct triple."""
@@ -138,63 +167,84 @@ class Writer:
     def node(self, subject: str, shape: Shape, model: object, skip: tuple[str, ...] = ()) -> Iterator[Triple]:
         """The triples of one node after its shape."""
         yield subject, RDF_TYPE, self.term(shape.type)
-        for get, predicate, encode, many in self._plan(shape.slots, skip):
+        for get, predicate, encode, many in self._plan(shape, skip):
             value = get(model)
             if value is not None:
                 for one in value if many else (value,):
                     yield subject, predicate, encode(one)
 
     def steps(self, slots: tuple[Slot, ...]) -> list[Step]:
-        """How some slots are read and written."""
-        return self._plan(slots, ())
+        """How some slots are read and written, worked out once."""
+        known = self._steps.get(slots)
+        if known is None:
+            known = self._steps[slots] = [
+                Step(_getter(slot.path), self.term(slot.predicate), self.encoders[slot.codec], slot.many)
+                for slot in slots
+            ]
+        return known
 
-    def _planned(self, slots: tuple[Slot, ...], skip: tuple[str, ...]) -> list[Step]:
+    def triples(self, node: Node) -> Iterator[Triple]:
+        """The triples of a node."""
+        if node.shape is not None:
+            yield from self.node(node.subject, node.shape, node.model)
+        for predicate, refs in node.more:
+            for ref in refs:
+                yield node.subject, self.term(predicate), self.term(ref)
+
+    def _flat(self, nodes: Iterable[Node]) -> Iterator[Triple]:
+        return (triple for node in nodes for triple in self.triples(node))
+
+    def _plan(self, shape: Shape, skip: tuple[str, ...]) -> list[Step]:
         """How each slot is read and written, worked out once for all nodes of a shape."""
-        return [
-            Step(_getter(slot.path), self.term(slot.predicate), self._encoders[slot.codec], slot.many)
-            for slot in slots
-            if slot.path not in skip
-        ]
+        known = self._plans.get((id(shape), skip))
+        if known is None:
+            steps = self.steps(tuple(slot for slot in shape.slots if slot.path not in skip))
+            known = self._plans[id(shape), skip] = shape, steps
+        return known[1]
 
     def sections(self, assembly: Assembly) -> Iterator[tuple[str, Iterator[Triple]]]:
         """Every triple of the data, layer by layer, each layer with the comment that introduces it."""
+        return ((title, self._flat(nodes)) for title, nodes in self.layers(assembly))
+
+    def layers(self, assembly: Assembly) -> Iterator[tuple[str, Iterator[Node]]]:
+        """Every node of the data, layer by layer; a subject may come again within its layer."""
         yield (
             TITLES[0],
-            (self.edge(edge) for edge in assembly.edges),
+            (Node(self.term(edge.subject), more=((edge.predicate, (edge.object,)),)) for edge in assembly.edges),
         )
         yield (
             TITLES[1],
-            (triple for event in assembly.events for triple in self.event(event)),
+            map(self._event, assembly.events),
         )
         yield (
             TITLES[2],
-            (triple for state in assembly.states for triple in self.state(state)),
+            (self._of(STATE, state) for state in assembly.states),
         )
         yield (
             TITLES[3],
             (
-                triple
+                node
                 for claim in assembly.claims
-                for triple in self.claim(
+                for node in self.claim_nodes(
                     claim, assembly.state_reports.get(claim.key, ()), assembly.links.get(claim.key)
                 )
             ),
         )
         yield (
             TITLES[4],
-            (triple for document in assembly.documents for triple in self.document(document)),
+            map(self._document, assembly.documents),
         )
         yield (
             TITLES[5],
-            (triple for conflict in assembly.conflicts for triple in self.conflict(conflict)),
+            (node for conflict in assembly.conflicts for node in self._conflict(conflict)),
         )
         yield (
             TITLES[6],
-            (triple for entity in assembly.entities for triple in self.entity(entity)),
+            (self._of(ENTITY, entity) for entity in assembly.entities),
         )
         yield (
             TITLES[7],
-            (triple for decision in assembly.decisions for triple in self.decision(decision)),
+            (self._of(DECISION, decision) for decision in assembly.decisions),
         )
 
     def assembly(self, assembly: Assembly) -> Iterator[Triple]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 
 from rapidfuzz import process
 
 from kg.model import AnyDraft, DecisionDraft, DocumentDraft, Draft, EventDraft, Problem, Severity, Where
+from kg.model.made import made
 
 SUFFIXES = (".csv", ".tsv")
 DELIMITERS = ",;\t"
@@ -61,27 +63,29 @@ def _rows(text: str, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Pro
                 "decisions need decision, one and other",
             )
             return
-        known = [f for f in model.model_fields if f not in RESERVED] + (list(kinds) if model is Draft else [])
+        kinds = sorted(kinds) if model is Draft else ()
+        known = [*(f for f in model.model_fields if f not in RESERVED), *kinds]
         if len(set(header)) < len(header):
             twice = sorted({column for column in header if header.count(column) > 1})
             yield _problem("column-twice", name, 1, f"has the column {', '.join(twice)} more than once", "rename one")
             return
         yield from _ignored(header, known, name)
+        draft = _drafter(model, name, header, kinds)
         last = rows.line_num
         for cells in rows:
-            where, last = Where(file=name, line=last + 1), rows.line_num
-            if not any(cell.strip() for cell in cells):
+            line, last = last + 1, rows.line_num
+            if not any(map(str.strip, cells)):
                 continue
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 yield _problem(
                     "too-many-cells",
                     name,
-                    where.line,
+                    line,
                     f"has {len(cells)} cells under {len(header)} columns",
                     "put cells that hold the delimiter in quotation marks",
                 )
                 continue
-            yield _draft(model, where, dict(zip(header, cells, strict=False)), kinds)
+            yield draft(line, cells)
     except csv.Error as error:
         yield _problem(
             "broken-table", name, rows.line_num, f"cannot be read further: {error}", "look for a missing quotation mark"
@@ -116,16 +120,25 @@ def _ignored(header: Sequence[str], known: Sequence[str], name: str) -> Iterator
             )
 
 
-def _draft(
-    model: type[AnyDraft],
-    where: Where,
-    row: Mapping[str, str],
-    kinds: Sequence[str],
-) -> AnyDraft:
-    fields: dict[str, object] = {k: v for k, v in row.items() if k in model.model_fields and k not in RESERVED}
-    if model is Draft:
-        fields["figures"] = tuple((kind, row[kind]) for kind in sorted(kinds) if row.get(kind, "").strip())
-    return model.model_validate({"where": where} | fields)
+def _drafter(
+    model: type[AnyDraft], name: str, header: Sequence[str], kinds: Sequence[str]
+) -> Callable[[int, Sequence[str]], AnyDraft]:
+    """What makes the draft of a row of this table from its line and its cells, which are text whatever they hold."""
+    blank = vars(model(where=Where(file=name)))
+    taken = [column in blank and column not in RESERVED for column in header]
+    fields = list(compress(header, taken))
+    figures = [(kind, header.index(kind)) for kind in kinds if kind in header]
+
+    def draft(line: int, cells: Sequence[str]) -> AnyDraft:
+        values = blank.copy()
+        values.update(zip(fields, compress(cells, taken), strict=False))
+        values["where"] = made(Where, {"file": name, "line": line})
+        if figures:
+            given = ((kind, cells[at]) for kind, at in figures if at < len(cells))
+            values["figures"] = tuple((kind, text) for kind, text in given if text.strip())
+        return made(model, values)
+
+    return draft
 
 
 def _problem(code: str, name: str, line: int | None, what: str, remedy: str) -> Problem:
