@@ -56,13 +56,16 @@ class Sources:
             sources=len(self.groups(claims)) if len(keys) > 1 else len(keys),
         )
 
+    def _of(self, key: str) -> set[Token]:
+        """What a document has in common with others; of one that nobody describes only its key is known."""
+        known = self._tokens.get(key)
+        return set(_tokens(Document(key=key))) if known is None else known
+
     def groups(self, claims: Iterable[Claim]) -> list[frozenset[str]]:
         """The documents of some claims, those of one origin together."""
         tokens: dict[str, set[Token]] = {}
         for claim in claims:
-            own = tokens.setdefault(
-                claim.document, set(self._tokens.get(claim.document, {("document", claim.document)}))
-            )
+            own = tokens.setdefault(claim.document, set(self._of(claim.document)))
             own |= {("outlet", ref) for ref in claim.via}
         return _joined(tokens)
 

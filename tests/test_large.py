@@ -12,7 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg import large
+from kg.bulk import batches
+from kg.bulk.claims import LINKS, MEASURED
+from kg.bulk.pieces import PARTS
+from kg.bulk.values import KIND, TEXTS, WHEN
+from kg.cli import main
 from kg.errors import UnsuitedError
+from kg.model import Draft
+from kg.shapes import CLAIM
 
 NAMES = [
     "Kataib Hezbollah",
@@ -137,3 +145,118 @@ def test_by_columns_is_byte_for_byte_by_rows(
     folder = tmp_path_factory.mktemp("large")
     (folder / "claims.csv").write_text(table, "utf-8", newline="")
     SUITED.append(same([folder / "claims.csv"], folder, strict=strict))
+
+
+PLAIN = """id,actor,action,target,date,source,place,killed
+r1,Islamic Resistance in Iraq,drone-strike,Tower 22,2024-01-28,d1,,3
+r2,Islamic Resistance in Iraq,attack,Tower 22,2024-01-28,d2,,3
+r3,Kataib Hezbollah,attack,united-states,2024-01-28,d2,,
+r4,Liwa Test,meet,iran,2024-02,d3,Baghdad,
+r5,Liwa Test,meet,iran,2024-02-03,d3,Baghdad,
+r6,Liwa Test,memberOf,Islamic Resistance in Iraq,2024-02-03,d3,,
+r6,US,consult,iran,2024-02-04,https://example.org/a,,
+r8,US,consult,iran,2024-02-04,https://example.org/b,,
+r9,US,consult,iran,2024-02-04,https://other.example/b,,
+r10,"Ministry ""of"" X",attack,"A, B",2024-03-01,Ünïcode d,,=1
+"""
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_table_of_deeds_that_meet_and_do_not(tmp_path: Path, strict: bool) -> None:
+    (tmp_path / "claims.csv").write_text(PLAIN, "utf-8")
+    assert same([tmp_path / "claims.csv"], tmp_path, strict=strict)
+
+
+def test_several_tables_and_one_of_documents(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(PLAIN.replace("\nr", f"\n{name[0]}"), "utf-8")
+    rows = "document,title,outlet,url,date\nd1,One,Reuters,https://example.org/1,2024-01-29\nd2,Two,Reuters,,2024-01-30\nd3,,,,\n"
+    (tmp_path / "documents.csv").write_text(rows, "utf-8")
+    inputs = [tmp_path / name for name in ("b.csv", "a.csv", "documents.csv")]
+    assert same(inputs, tmp_path)
+
+
+def test_blocks_end_where_rows_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "BLOCK", 40)
+    odd = (
+        PLAIN
+        + 'r11,"line\nbreak, and ""more""",attack,US,2024-03-02,d9,,\n\n  ,,,\nr12,US,attack,iran,2024-03-03,d9,,,x\n'
+    )
+    (tmp_path / "claims.csv").write_text(odd, "utf-8")
+    assert same([tmp_path / "claims.csv"], tmp_path)
+
+
+def test_a_table_that_breaks_off_tells_where(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(PLAIN + 'r11,"no end,attack,US,2024-03-02,d9,,\n', "utf-8")
+    assert same([tmp_path / "claims.csv"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("actor,action,target,date,source,event\nUS,attack,iran,2024-01-01,d,e1\n", "name events"),
+        ("actor,action,target,date,source,begin,end\nUS,attack,iran,2024-01-01,d,1,5\n", "evidence"),
+        ("actor,action,target,date,source,attackCount\nUS,attack,iran,2024-01-01,d,7\n", "campaign"),
+        ("actor,action,target,source,method\nUS,attack,iran,d,hand\nUS,attack,iraq,d,rule\n", "machines"),
+        ("actor,action,target,source\nUS,fly,iran,d\n", "none of its rows"),
+        ("event,label\ne1,One\n", "no table of claims"),
+        ("actor,action,target,source\nUS,attack,iran,d\0\n", "NUL"),
+    ],
+)
+def test_what_only_rows_can_do_is_refused_with_its_reason(tmp_path: Path, table: str, reason: str) -> None:
+    (tmp_path / "claims.csv").write_text(table, "utf-8")
+    with pytest.raises(UnsuitedError, match=reason):
+        kg.build_large(tmp_path / "claims.csv", output=tmp_path / "out")
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_the_command_chooses_by_size_and_can_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "claims.csv").write_text(PLAIN.replace("r6,US", "r7,US").replace("=1", ""), "utf-8")
+    table, out = str(tmp_path / "claims.csv"), tmp_path / "out"
+    assert main(["build", table, "-o", str(out), "--bulk", "--timings"]) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["graph.ttl", "report.json"]
+    assert "claims a second" in capsys.readouterr().out
+    assert main(["build", table, "-o", str(tmp_path / "rows")]) == 0
+    assert (tmp_path / "rows" / "graph.html").exists()
+    assert (tmp_path / "rows" / "graph.ttl").read_bytes() == (out / "graph.ttl").read_bytes()
+    monkeypatch.setattr(large, "LARGE", 1)
+    assert main(["build", table, "-o", str(tmp_path / "auto")]) == 0
+    assert not (tmp_path / "auto" / "graph.html").exists()
+    assert "Turtle only" in capsys.readouterr().err
+    assert main(["build", table, "-o", str(tmp_path / "no"), "--no-bulk"]) == 0
+    assert (tmp_path / "no" / "graph.html").exists()
+    assert main(["build", table, "-o", str(tmp_path / "bad"), "--bulk", "--format", "html"]) == 2
+    assert "--format html needs every claim at hand" in capsys.readouterr().err
+
+
+def test_without_its_packages_rows_are_read_and_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "claims.csv").write_text(PLAIN, "utf-8")
+    monkeypatch.setattr(large, "LARGE", 1)
+    monkeypatch.setattr(large, "EXTRA", ("no_such_package",))
+    assert not large.is_large([tmp_path / "claims.csv"])
+    assert main(["build", str(tmp_path / "claims.csv"), "-o", str(tmp_path / "out"), "--bulk"]) == 2
+    assert "kg[bulk]" in capsys.readouterr().err
+
+
+def test_more_problems_than_are_shown_are_in_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "claims.csv").write_text(PLAIN, "utf-8")
+    every = kg.build_large(tmp_path / "claims.csv", output=tmp_path / "a", partial=True)
+    monkeypatch.setattr(large, "SHOWN", 2)
+    some = kg.build_large(tmp_path / "claims.csv", output=tmp_path / "b", partial=True)
+    assert some.problems == every.problems[:2]
+    assert some.more == len(every.problems) - 2
+    assert not some.ok
+    assert (tmp_path / "a" / "report.json").read_bytes() == (tmp_path / "b" / "report.json").read_bytes()
+
+
+def test_the_parts_of_a_claim_are_all_its_slots_in_their_order() -> None:
+    assert [path for part in PARTS.values() for path in part] == [slot.path for slot in CLAIM.slots]
+
+
+def test_every_column_of_a_claim_is_read_by_columns_or_refused() -> None:
+    known = {*KIND, *WHEN, *TEXTS, *LINKS, *MEASURED, "id", "source", "actor", "target", "place"}
+    assert known == {field for field in Draft.model_fields if field not in ("where", "figures")}
