@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from kg.bulk import engine
 from kg.bulk.known import Known
 from kg.bulk.pieces import join
+from kg.events.naming import DIGITS, WORDS
 from kg.model import Claim, Ref
 from kg.names import folding
 from kg.sources import Sources
@@ -73,15 +74,15 @@ class Names:
             pc.if_else(pc.is_valid(batch["about"]), _all_words(batch["about"]), pc.take(self._about, batch["subj"])),
         )
         named = pc.not_equal(about, "")
-        words = join(pc.take(self._actions, batch["deedkind"]), pc.if_else(named, "-", ""), about, "-", day)
-        words = pc.utf8_rtrim(pc.utf8_slice_codeunits(words, 0, 60), "-")
+        words = join(pc.take(self._actions, batch["deedkind"]), pc.if_else(named, "-", ""), about)
+        words = pc.utf8_rtrim(pc.utf8_slice_codeunits(words, 0, WORDS), "-")
         said = [pc.take(self._said_actions, batch["deedkind"]), pc.take(self._said, batch["subj"]), ""]
         said += [pc.take(self._said, batch["obj"]), pc.fill_null(batch["said"], ""), day, day]
         if single:
             said.append(join("c", pc.ascii_lower(_hex(batch["key"]))))
         face = pc.binary_join_element_wise(*said, "\x1f").to_pylist()
-        digests = [hashlib.sha256(text.encode()).hexdigest()[:6] for text in face]
-        return join("ev:", words, "-", pa.array(digests, pa.string()))
+        digests = [hashlib.sha256(text.encode()).hexdigest()[:DIGITS] for text in face]
+        return join("ev:", words, "-", day, "-", pa.array(digests, pa.string()))
 
 
 def _words(ref: Ref) -> str:

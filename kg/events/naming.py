@@ -15,6 +15,13 @@ from kg.ontology import Ontology
 
 SLUG = re.compile(r"[a-z][a-z0-9]*+(?:-[a-z0-9]++)*+")
 
+WORDS = 49
+"""Letters of a name before its day: what is cut is never the day, by which events are told apart."""
+
+DIGITS = 10
+"""Hexadecimal digits of the hash in a name: among 10^9 events some ten share all words with each, and 40 bits tell
+those apart but for one chance in a hundred (the birthday bound, 10^9 * 10 / 2 / 2^40)."""
+
 
 def name(star: Star, ontology: Ontology) -> Ref:
     """What an event is called: action, target and day of its most precise account, and a hash of what that says.
@@ -24,14 +31,14 @@ def name(star: Star, ontology: Ontology) -> Ref:
     """
     account = star.centre
     day = account.first or account.last
-    words = [narrowest(account, ontology), about(account) or "", day.isoformat() if day else ""]
+    words = [word.partition(":")[2] or word for word in (narrowest(account, ontology), about(account) or "")]
     said = (account.actions, account.actors, account.own, account.targets, account.places)
     face = [" ".join(sorted(part)) if len(part) > 1 else "".join(part) for part in said]
     face += str(account.first), str(account.last)
     if star.single or day is None:
         face.append(account.key)
-    digest = hashlib.sha256("\x1f".join(face).encode()).hexdigest()[:6]
-    return f"ev:{_readable([word.partition(':')[2] or word for word in words])}-{digest}"
+    digest = hashlib.sha256("\x1f".join(face).encode()).hexdigest()[:DIGITS]
+    return "-".join(filter(None, [f"ev:{_readable(words)}", day.isoformat() if day else "", digest]))
 
 
 def label(star: Star, ontology: Ontology, called: Callable[[Ref], str]) -> str:
@@ -59,4 +66,4 @@ def about(account: Account) -> Ref | None:
 def _readable(words: list[str]) -> str:
     """The slug of some words, which mostly are slugs already."""
     joined = "-".join(filter(None, words))
-    return joined[:60].rstrip("-") if SLUG.fullmatch(joined) else slug(" ".join(words))
+    return (joined if SLUG.fullmatch(joined) else slug(" ".join(words)))[:WORDS].rstrip("-")
