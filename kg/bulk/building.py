@@ -80,14 +80,14 @@ def build(
     _refuse(connection, known)
     deeds.find(connection, known)
     slow = _together(connection, known, read, title, base, licence, profile)
-    naming.name(connection, known)
+    names = naming.name(connection, known)
     clash = connection.execute("SELECT ref FROM events GROUP BY ref HAVING count(*) > 1").fetchall()
     if clash or {e.ref for e in slow.events} & {r for (r,) in connection.execute("SELECT ref FROM events").fetchall()}:
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, read.documents, Sources(read.documents.values()))
     drawn = [edge for edge, keys in slow.edges.items() if keys]
     edges.find(connection, known, drawn)
-    return graph.make(connection, known, read.documents, slow, ontology)
+    return graph.make(connection, known, read.documents, slow, names, ontology)
 
 
 def _read(

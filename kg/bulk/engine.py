@@ -1,7 +1,8 @@
-"""The engine that sorts, joins and counts: DuckDB in a folder of its own, within bounded memory."""
+"""The engine that sorts, joins and counts: DuckDB within bounded memory, with a folder for what does not fit."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 MEMORY = "160MB"
 """What the engine may hold; more goes to its files."""
 
-BATCH = 20_000
+THREADS = 4
+"""Cores that the engine uses at most: each needs memory of its own."""
+
+BATCH = 8_192
 """Rows of an answer that are in memory at a time."""
 
 
@@ -33,10 +37,9 @@ def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 TABLES = """
     claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER,
         whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR,
-        actor_text VARCHAR,
-        target_text VARCHAR, note VARCHAR)
+        actor_text VARCHAR, target_text VARCHAR, note VARCHAR)
     kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN,
-        answers BOOLEAN,        edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)
+        answers BOOLEAN, edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)
     days(whenever INTEGER, day INTEGER, single BOOLEAN, date INTEGER)
     deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
         voice VARCHAR)
@@ -47,7 +50,7 @@ TABLES = """
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
     events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
-        about VARCHAR,        claims BIGINT, documents BIGINT, document VARCHAR, ref VARCHAR)
+        about VARCHAR, claims BIGINT, documents BIGINT, document VARCHAR, digest BIGINT, ref VARCHAR)
     witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
     found(ref VARCHAR, text VARCHAR)
     relinked(key BLOB, text VARCHAR, triples BIGINT)
@@ -72,13 +75,14 @@ TABLES = """
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A database in a folder, which grows there and not in memory."""
+    """A database of this process, which grows in a folder and not in memory."""
     folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(
-        str(folder / "work.duckdb"),
+        ":memory:",
         config={
             "memory_limit": MEMORY,
-            "temp_directory": str(folder / "spill"),
+            "threads": str(min(os.cpu_count() or 1, THREADS)),
+            "temp_directory": str(folder),
             "preserve_insertion_order": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
@@ -87,7 +91,6 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     )
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")
-    connection.execute("SET checkpoint_threshold='1GB'")
     return connection
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from kg import acceptance
 from kg.bulk import edges, engine, telling, writing
 from kg.bulk.known import Known
+from kg.bulk.naming import Names
 from kg.bulk.pieces import Pieces
 from kg.exporters import turtle
 from kg.model import Assembly, Counts, Document, Problem, Ref
@@ -35,6 +36,7 @@ def make(
     known: Known,
     described: dict[str, Document],
     slow: Assembly,
+    names: Names,
     ontology: Ontology,
 ) -> Graph:
     """The graph of some tables; `described` are the documents of which a table tells, `slow` is from the row path."""
@@ -67,7 +69,7 @@ def make(
         pieces.nodes(triple for conflict in slow.conflicts for triple in writer.conflict(conflict)),
         pieces.nodes(triple for entity in entities for triple in writer.entity(entity)),
     ]
-    states, conflicts, names = (texts for texts, _ in sections)
+    states, conflicts, unresolved = (texts for texts, _ in sections)
     counts = Counts(
         title=slow.title,
         base=slow.base,
@@ -99,18 +101,19 @@ def make(
         heading, _ = pieces.nodes(writer.header(counts, ontology.version, triples + more))
         own = {key: text for key, (text, _) in declared.items()}
         if counts.documents:
-            for (key,) in connection.execute("SELECT document FROM documents").fetchall():
-                if pieces.document(key).startswith("doc:"):
+            for batch in engine.batches(connection, "SELECT document FROM documents"):
+                pieces.documents(batch["document"])  # if any has a prefix, the file declares it
+                if "doc" in pieces.shorten.used:
                     break
         bodies: list[Iterable[memoryview | str]] = [
             ["\n".join(heading)],
             edges.write(connection) if all_edges else (),
             writing.events(connection, known, pieces, parts) if counts.events + counts.campaigns else (),
             ["\n".join(states)] if states else (),
-            writing.claims(connection, pieces, parts),
+            writing.claims(connection, pieces, parts, names),
             writing.documents(connection, pieces, own),
             ["\n".join(conflicts)] if conflicts else (),
-            ["\n".join(names)] if names else (),
+            ["\n".join(unresolved)] if unresolved else (),
             (),
             ["\n".join(known_texts)] if known_texts else (),
         ]
@@ -159,14 +162,10 @@ def _link(connection: duckdb.DuckDBPyConnection, pieces: Pieces, slow: Assembly)
         ),
     )
     connection.execute("""
-        CREATE TABLE links AS SELECT seq, text, triples FROM claims JOIN relinked USING (key);
+        CREATE TABLE links AS SELECT DISTINCT key, text, triples FROM claims JOIN relinked USING (key);
         CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells;
-        CREATE TABLE linked AS
-        SELECT seq, ref FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-            JOIN events USING (deedkind, subj, obj, place, day, figs)
-            WHERE tells AND (events.document = '' OR events.document = claims.document);
     """)
-    if engine.one(connection, "SELECT count(*) FROM linked") != (0,):
+    if engine.one(connection, "SELECT count(*) FROM events") != (0,):
         pieces.name("kg:reports")
         pieces.name("ev:x")
 

@@ -8,19 +8,20 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.bulk import engine
 from kg.bulk.known import Known
-from kg.bulk.pieces import join
+from kg.bulk.pieces import hexadecimal, join
 from kg.events.naming import DIGITS, WORDS
 from kg.model import Claim, Ref
 from kg.names import folding
 from kg.sources import Sources
 
 
-def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     """Make the table `events`: the reference of each, its numbers, and its document where it has only one by itself."""
     names = Names(known)
     source = """
@@ -45,11 +46,13 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     )
     for single, query in enumerate(queries):
         for batch in engine.batches(connection, query):
-            refs = names.refs(batch, single=bool(single))
+            digests = names.digests(batch, single=bool(single))
             kept = batch.select(
                 ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]
             )
-            engine.insert(connection, "events", pa.Table.from_batches([kept]).append_column("ref", refs))
+            rows = pa.Table.from_batches([kept]).append_column("digest", pa.array(digests, pa.int64()))
+            engine.insert(connection, "events", rows.append_column("ref", join(names.words(batch), _hex(digests))))
+    return names
 
 
 class Names:
@@ -65,24 +68,40 @@ class Names:
             pa.string(),
         )
 
-    def refs(self, batch: pa.RecordBatch, *, single: bool) -> pa.Array:
-        """The references; a single one is named after its claim, too."""
+    def refs(self, batch: pa.RecordBatch) -> pa.Array:
+        """The references of events, in rows with the digest and the numbers of one."""
+        return join(self.words(batch), _hex(batch["digest"]))
+
+    def words(self, batch: pa.RecordBatch) -> pa.Array:
+        """What a reference says before its digest."""
+        about = pc.take(self._about, batch["obj"])
+        nobody = pc.equal(batch["obj"], 0)
+        if pc.any(nobody).as_py():
+            sites = batch["about"]
+            site = _all_words(sites) if sites.null_count < len(sites) else sites.cast(pa.string())
+            about = pc.if_else(nobody, pc.coalesce(site, pc.take(self._about, batch["subj"])), about)
+        words = join(pc.take(self._actions, batch["deedkind"]), pc.if_else(pc.not_equal(about, ""), "-", ""), about)
+        if (pc.max(pc.binary_length(words)).as_py() or 0) > WORDS:
+            words = pc.ascii_rtrim(pc.utf8_slice_codeunits(words, 0, WORDS), "-")
+        return join("ev:", words, "-", pc.take(self._days, batch["day"]), "-")
+
+    def digests(self, batch: pa.RecordBatch, *, single: bool) -> list[int]:
+        """The hashes of what the reports of events say; those of single ones are named after their claim, too."""
         day = pc.take(self._days, batch["day"])
-        about = pc.if_else(
-            pc.not_equal(batch["obj"], 0),
-            pc.take(self._about, batch["obj"]),
-            pc.if_else(pc.is_valid(batch["about"]), _all_words(batch["about"]), pc.take(self._about, batch["subj"])),
-        )
-        named = pc.not_equal(about, "")
-        words = join(pc.take(self._actions, batch["deedkind"]), pc.if_else(named, "-", ""), about)
-        words = pc.utf8_rtrim(pc.utf8_slice_codeunits(words, 0, WORDS), "-")
         said = [pc.take(self._said_actions, batch["deedkind"]), pc.take(self._said, batch["subj"]), ""]
         said += [pc.take(self._said, batch["obj"]), pc.fill_null(batch["said"], ""), day, day]
         if single:
-            said.append(join("c", pc.ascii_lower(_hex(batch["key"]))))
-        face = pc.binary_join_element_wise(*said, "\x1f").to_pylist()
-        digests = [hashlib.sha256(text.encode()).hexdigest()[:DIGITS] for text in face]
-        return join("ev:", words, "-", day, "-", pa.array(digests, pa.string()))
+            said.append(join("c", hexadecimal(batch["key"])))
+        faces = pc.binary_join_element_wise(*said, "\x1f").cast(pa.binary()).to_pylist()
+        sha256, number = hashlib.sha256, int.from_bytes
+        return [number(sha256(face).digest()[: DIGITS // 2], "big") for face in faces]
+
+
+def _hex(digests: pa.Array | list[int]) -> pa.Array:
+    """Digests as references end with them; null where there is none."""
+    numbers = digests.fill_null(0).to_numpy() if isinstance(digests, pa.Array) else np.array(digests, np.int64)
+    octets = numbers.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - DIGITS // 2 :]
+    return hexadecimal(np.ascontiguousarray(octets))
 
 
 def _words(ref: Ref) -> str:
@@ -91,10 +110,6 @@ def _words(ref: Ref) -> str:
 
 def _all_words(refs: pa.Array) -> pa.Array:
     return pa.array([None if ref is None else _words(ref) for ref in refs.to_pylist()], pa.string())
-
-
-def _hex(keys: pa.Array) -> pa.Array:
-    return pa.array([key.hex() for key in keys.to_pylist()], pa.string())
 
 
 def corroborate(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,7 +15,7 @@ from kg.model import Ref
 from kg.ontology import Triple, namespaces
 from kg.rdf import Writer
 from kg.rdf.blocks import Blocks
-from kg.rdf.spelling import Spelling
+from kg.rdf.spelling import LOCAL_NAME, Spelling
 from kg.shapes import CLAIM, EVENT, Slot
 from kg.terms import ESCAPES, document_ref
 
@@ -87,6 +89,17 @@ class Pieces:
         """The name of a document."""
         return self.name(document_ref(key))
 
+    def documents(self, keys: pa.Array) -> pa.Array:
+        """The names of documents."""
+        simple = pc.match_substring_regex(keys, f"^(?:{LOCAL_NAME.pattern})$")
+        names = pa.array([""] * len(keys), pa.string())
+        if pc.any(simple).as_py():
+            names = join(self.document("d").removesuffix("d"), keys)
+        if not pc.all(simple).as_py():
+            others = [self.document(key) for key in keys.filter(pc.invert(simple)).to_pylist()]
+            names = pc.replace_with_mask(names, pc.invert(simple), pa.array(others, pa.string()))
+        return names
+
 
 class Table:
     """A piece for each number of a column that occurs; the others stay empty."""
@@ -106,9 +119,22 @@ class Table:
         return sum(self._counts[number] * count for number, count in uses)
 
 
-def join(*parts: pa.Array | str) -> pa.Array:
-    """Texts joined, row by row."""
-    return pc.binary_join_element_wise(*parts, "", null_handling="replace", null_replacement="")
+def join(*parts: pa.Array | str, null_handling: Literal["replace", "emit_null"] = "replace") -> pa.Array:
+    """Texts joined, row by row; a null is nothing, or makes the whole null."""
+    return pc.binary_join_element_wise(*parts, "", null_handling=null_handling, null_replacement="")
+
+
+HEXADECIMAL = np.frombuffer("".join(f"{octet:02x}" for octet in range(256)).encode(), np.uint16)
+
+
+def hexadecimal(octets: pa.Array | npt.NDArray[np.uint8]) -> pa.Array:
+    """Bytes, equally many in each row, as hexadecimal digits."""
+    if isinstance(octets, pa.Array):
+        rows = len(octets)
+        octets = np.frombuffer(data(octets), np.uint8).reshape(rows, -1) if rows else np.zeros((0, 0), np.uint8)
+    rows, width = octets.shape
+    ends = np.arange(rows + 1, dtype=np.int32) * np.int32(2 * width)
+    return pa.StringArray.from_buffers(rows, pa.py_buffer(ends), pa.py_buffer(HEXADECIMAL[octets].tobytes()))
 
 
 def escaped(texts: pa.Array) -> pa.Array:

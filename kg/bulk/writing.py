@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from kg.bulk import engine
 from kg.bulk.known import Known
-from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, join, literals
+from kg.bulk.naming import Names
+from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, hexadecimal, join, literals
 from kg.model import Ref
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
@@ -67,7 +68,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
     own = "count(*) * 2" + "".join(f" + count({c})" for c in FREE)  # its type and its document
     (rows,) = engine.one(connection, f"SELECT {own} FROM claims")
     pieces.name("cl:c0")
-    linked = engine.one(connection, "SELECT count(*) FROM linked")
+    linked = engine.one(connection, "SELECT coalesce(sum(claims), 0)::BIGINT FROM events")
     extra = engine.one(connection, "SELECT coalesce(sum(triples), 0) FROM links")
     for column, predicate in FREE.items():
         if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
@@ -101,11 +102,13 @@ def _figures(
     return texts, count, triples
 
 
-def _of_figures(batch: pa.RecordBatch, figured: Sequence[tuple[str, str]], place: int) -> pa.Array | str:
+def _of_figures(
+    batch: pa.RecordBatch, named: pa.Array, figured: Sequence[tuple[str, str]], place: int
+) -> pa.Array | str:
     numbers = batch["figs"].to_pylist()
     if not any(numbers):
         return ""
-    names = batch["name"].to_pylist()
+    names = named.to_pylist()
     texts = (
         figured[number][place].replace(NAMELESS, f"cl:c{name}") for number, name in zip(numbers, names, strict=True)
     )
@@ -166,12 +169,20 @@ def _event_predicate(path: str) -> Ref:
     return EVENT_SLOTS[path].predicate
 
 
-def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts) -> Iterator[memoryview | str]:
+def claims(
+    connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names
+) -> Iterator[memoryview | str]:
     """The text of all claims."""
     query = """
-        SELECT claims.*, lower(hex(claims.key)) AS name, linked.ref, links.text AS more FROM claims
-        LEFT JOIN linked USING (seq) LEFT JOIN links USING (seq)
-        ORDER BY document, coalesce(id, ''), claims.key
+        SELECT claims.* EXCLUDE (file, line, seq), kinds.deedkind, days.day, links.text AS more,
+            coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
+        FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) LEFT JOIN links USING (key)
+        LEFT JOIN (SELECT * EXCLUDE (document) FROM events WHERE document = '') told
+            USING (deedkind, subj, obj, place, day, figs)
+        LEFT JOIN (FROM events WHERE document <> '') single ON single.deedkind = kinds.deedkind
+            AND single.subj = claims.subj AND single.obj = claims.obj AND single.place = claims.place
+            AND single.day = days.day AND single.figs = claims.figs AND single.document = claims.document
+        ORDER BY claims.document, coalesce(claims.id, ''), claims.key
     """
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
@@ -180,12 +191,11 @@ def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts) 
     known = parts.claims
     first = True
     for batch in engine.batches(connection, query):
-        documents = batch["document"].dictionary_encode()
-        named = pa.array([pieces.document(key) for key in documents.dictionary.to_pylist()], pa.string())
+        named = hexadecimal(batch["key"])
+        told = pc.is_valid(batch["digest"])
         texts = join(
-            "" if first else "\n",
-            f"{prefix}c",
-            batch["name"],
+            f"{prefix}c" if first else f"\n{prefix}c",
+            named,
             kind,
             known["subjects"].take(batch["subj"]),
             _free(batch, "actor_text", predicates),
@@ -196,15 +206,15 @@ def claims(connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts) 
             known["places"].take(batch["place"]),
             known["when"].take(batch["whenever"]),
             stated,
-            pc.take(named, documents.indices),
+            pieces.documents(batch["document"]),
             _free(batch, "note", predicates),
             _free(batch, "id", predicates),
             known["record"].take(batch["kind"]),
-            _of_figures(batch, parts.figured, 0),
-            pc.if_else(pc.is_valid(batch["ref"]), join(reports, batch["ref"]), ""),
-            batch["more"],
+            _of_figures(batch, named, parts.figured, 0),
+            pc.if_else(told, join(reports, names.refs(batch)), "") if pc.any(told).as_py() else "",
+            batch["more"] if batch["more"].null_count < len(batch) else "",
             " .\n",
-            _of_figures(batch, parts.figured, 1),
+            _of_figures(batch, named, parts.figured, 1),
         )
         if first:
             texts = pa.concat_arrays([texts[:1], join("\n", texts[1:])])
@@ -275,7 +285,8 @@ def events(
             *counted,
             " .\n",
         )
-        texts = pc.if_else(plain, texts, batch["text"])
+        if not pc.all(plain).as_py():
+            texts = pc.if_else(plain, texts, batch["text"])
         texts = join("\n", texts)
         yield data(texts)[1 if first else 0 :]
         first = False
@@ -292,6 +303,9 @@ def documents(
     kind = f" a {pieces.name('kg:Document')} .\n"
     first = True
     for batch in engine.batches(connection, "SELECT document FROM documents ORDER BY document"):
-        texts = [declared.get(key) or pieces.document(key) + kind for key in batch["document"].to_pylist()]
-        yield ("" if first else "\n") + "\n".join(texts)
+        texts = join("\n", pieces.documents(batch["document"]), kind)
+        if declared:
+            own = pa.array([declared.get(key) for key in batch["document"].to_pylist()], pa.string())
+            texts = pc.coalesce(join("\n", own, null_handling="emit_null"), texts)
+        yield data(texts)[1 if first else 0 :]
         first = False
