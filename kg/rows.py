@@ -22,6 +22,9 @@ BOUNDS = {
 }
 BLANK = vars(Draft(where=Where(file="")))
 COLUMNS = BLANK.keys() - {"where", "figures"}
+WHOLE = 1e15
+"""Floating-point numbers below this are written without a point where they are whole: many tools have no other numbers."""
+
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -88,8 +91,21 @@ def read(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Itera
 
     `kinds` are the figure kinds of the ontology, which are columns too.
     """
-    fields: dict[str, str] = {}
-    figures: list[tuple[str, str]] = []
+    cells: dict[str, str] = {}
+    for item in texts(row, where, kinds):
+        if isinstance(item, Problem):
+            yield item
+            if item.severity is Severity.ERROR:
+                return
+        else:
+            cells[item[0]] = item[1]
+    figures = tuple((kind, cells.pop(kind)) for kind in sorted(kinds) if kind in cells)
+    given = tuple((kind, text) for kind, text in figures if text.strip())
+    yield made(Draft, {**BLANK, **cells, "where": where, "figures": given})
+
+
+def texts(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Iterator[tuple[str, str] | Problem]:
+    """The text of each column of a row; an error among the problems refuses the row."""
     for column, value in row.items():
         text = _text(value)
         if column not in kinds and column not in COLUMNS:
@@ -102,11 +118,8 @@ def read(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Itera
             what = "holds half a character (a lone surrogate)"
             yield _problem("bad-json", where, what, "write whole characters", column)
             return
-        elif column in kinds:
-            figures.append((column, text))
         else:
-            fields[column] = text
-    yield made(Draft, {**BLANK, **fields, "where": where, "figures": tuple(figures)})
+            yield column, text
 
 
 def _text(value: object) -> str | None:
@@ -119,6 +132,8 @@ def _text(value: object) -> str | None:
     if isinstance(value, list):
         parts = [_text(part) for part in value]
         return None if None in parts else "|".join(part or "" for part in parts)
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE:
+        return str(int(value))
     return str(value)
 
 
