@@ -82,6 +82,20 @@ def beginning(path: Path, size: int) -> bytes:
         return b""
 
 
+def size(path: Path, most: int) -> int:
+    """The bytes of a file, unpacked; where it is packed, counted up to some number and as far as that goes."""
+    if not is_packed(path):
+        return path.stat().st_size
+    count = 0
+    try:
+        with opened(path) as contents:
+            while count < most and (block := contents.read(BLOCK)):
+                count += len(block)
+    except damages(path):
+        return count
+    return count
+
+
 def _zstd() -> Any:
     try:
         if sys.version_info >= (3, 14):

@@ -140,7 +140,7 @@ class _Sources:
         for path in self._paths:
             with path.open("rb", buffering=0) as file:
                 raw = _Counted(file, lambda count, path=path: self._tell(path, count))  # type: ignore[misc]
-                syntax = FORMATS[Path(compression.ending(path)).stem or compression.ending(path)]
+                syntax = FORMATS[Path(compression.ending(path)).stem]
                 yield GraphSource(str(path), syntax, cast("IO[bytes]", _Guarded(path, raw)))
                 raw.drain()
             self.read.append(GraphFile(name=path.name, bytes=raw.count, sha256=raw.digest.hexdigest()))

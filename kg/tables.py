@@ -21,7 +21,7 @@ KINDS_OF_TABLE = (
 class Header:
     """The columns of a table, as far as kg knows them.
 
-    `model` is what its rows are: claims, documents, events or decisions; None where its columns tell of nothing.
+    `model` is what its rows are: claims, documents, events or decisions; None where the columns are those of no table.
     """
 
     def __init__(self, columns: Sequence[str], kinds: Sequence[str]) -> None:
@@ -32,7 +32,7 @@ class Header:
         fields = () if self.model is None else self.model.model_fields
         self.known = [*(field for field in fields if field not in RESERVED), *self.kinds]
 
-    def problem(self, where: Where) -> Problem | None:
+    def fault(self, where: Where) -> Problem | None:
         """Why no row of the table can be read."""
         if self.model is None:
             what = f"has the columns {', '.join(self.columns)[:200]}"
@@ -56,24 +56,26 @@ class Header:
                     remedy=f"rename it to {near[0]}, or leave it out" if near else "rename it, or leave it out",
                 )
 
-    def drafter(self, name: str) -> Callable[[int, Sequence[str]], AnyDraft]:
-        """What makes the draft of a row from its line and its cells, which are text whatever they hold."""
-        model = self.model or Draft
-        blank = vars(model(where=Where(file=name)))
-        taken = [column in blank and column not in RESERVED for column in self.columns]
-        fields = list(compress(self.columns, taken))
-        figures = [(kind, self.columns.index(kind)) for kind in self.kinds if kind in self.columns]
 
-        def draft(line: int, cells: Sequence[str]) -> AnyDraft:
-            values = blank.copy()
-            values.update(zip(fields, compress(cells, taken), strict=False))
-            values["where"] = made(Where, {"file": name, "line": line})
-            if figures:
-                given = ((kind, cells[at]) for kind, at in figures if at < len(cells))
-                values["figures"] = tuple((kind, text) for kind, text in given if text.strip())
-            return made(model, values)
+def drafter(
+    model: type[AnyDraft], name: str, columns: Sequence[str], kinds: Sequence[str]
+) -> Callable[[int, Sequence[str]], AnyDraft]:
+    """What makes the draft of a row of a table from its line and its cells, which are text whatever they hold."""
+    blank = vars(model(where=Where(file=name)))
+    taken = [column in blank and column not in RESERVED for column in columns]
+    fields = list(compress(columns, taken))
+    figures = [(kind, columns.index(kind)) for kind in kinds if kind in columns]
 
-        return draft
+    def draft(line: int, cells: Sequence[str]) -> AnyDraft:
+        values = blank.copy()
+        values.update(zip(fields, compress(cells, taken), strict=False))
+        values["where"] = made(Where, {"file": name, "line": line})
+        if figures:
+            given = ((kind, cells[at]) for kind, at in figures if at < len(cells))
+            values["figures"] = tuple((kind, text) for kind, text in given if text.strip())
+        return made(model, values)
+
+    return draft
 
 
 def problem(code: str, where: Where, what: str, remedy: str) -> Problem:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import batches
+from kg.bulk import delimited
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.values import KIND, TEXTS, WHEN
@@ -177,7 +177,7 @@ def test_several_tables_and_one_of_documents(tmp_path: Path) -> None:
 
 
 def test_blocks_end_where_rows_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "BLOCK", 40)
+    monkeypatch.setattr(delimited, "BLOCK", 40)
     odd = (
         PLAIN
         + 'r11,"line\nbreak, and ""more""",attack,US,2024-03-02,d9,,\n\n  ,,,\nr12,US,attack,iran,2024-03-03,d9,,,x\n'

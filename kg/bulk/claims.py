@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from kg import intake, names
 from kg.bulk import engine
-from kg.bulk.batches import Batch
+from kg.bulk.batch import Batch
 from kg.bulk.numbers import Column, Numbers
 from kg.bulk.telling import Telling
 from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from kg import compression
+from kg import compression, tables
 from kg.model import AnyDraft, Problem, Where
 from kg.tables import Header, problem
 
@@ -99,12 +99,12 @@ def _fault(path: Path, name: str) -> Problem | None:
 def _rows(rows: Reader, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
     columns = [cell.strip() for cell in next(rows)]
     header, place = Header(columns, kinds), Where(file=name, line=1)
-    wrong = header.problem(place)
-    if wrong is not None:
-        yield wrong
+    fault = header.fault(place)
+    if fault is not None or header.model is None:
+        yield from [fault] if fault is not None else []
         return
     yield from header.ignored(place)
-    draft = header.drafter(name)
+    draft = tables.drafter(header.model, name, columns, header.kinds)
     last = rows.line_num
     for cells in rows:
         line, last = last + 1, rows.line_num
