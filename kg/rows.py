@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.model import Claim, Draft, Figure, Problem, Ref, Severity, Where
 from kg.model.made import made
@@ -91,35 +91,34 @@ def read(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Itera
 
     `kinds` are the figure kinds of the ontology, which are columns too.
     """
+    cells, problems = texts(row, where, kinds)
+    yield from problems
+    if cells is not None:
+        figures = [(kind, cells.pop(kind)) for kind in sorted(kinds) if kind in cells]
+        given = tuple((kind, text) for kind, text in figures if text.strip())
+        yield made(Draft, {**BLANK, **cells, "where": where, "figures": given})
+
+
+def texts(
+    row: Mapping[str, object], where: Where, kinds: Collection[str]
+) -> tuple[dict[str, str] | None, list[Problem]]:
+    """The text of each column of a row, and what is wrong with it; no text at all if the row is refused."""
     cells: dict[str, str] = {}
-    for item in texts(row, where, kinds):
-        if isinstance(item, Problem):
-            yield item
-            if item.severity is Severity.ERROR:
-                return
-        else:
-            cells[item[0]] = item[1]
-    figures = tuple((kind, cells.pop(kind)) for kind in sorted(kinds) if kind in cells)
-    given = tuple((kind, text) for kind, text in figures if text.strip())
-    yield made(Draft, {**BLANK, **cells, "where": where, "figures": given})
-
-
-def texts(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Iterator[tuple[str, str] | Problem]:
-    """The text of each column of a row; an error among the problems refuses the row."""
+    problems = []
     for column, value in row.items():
-        text = _text(value)
-        if column not in kinds and column not in COLUMNS:
+        text = value if isinstance(value, str) else _text(value)
+        if column not in COLUMNS and column not in kinds:
             what, remedy = "is no field that kg knows, it is not used", "rename it, or leave it out"
-            yield _problem("ignored-column", where, what, remedy, column, Severity.WARNING)
+            problems.append(_problem("ignored-column", where, what, remedy, column, Severity.WARNING))
         elif text is None:
-            yield _problem("bad-value", where, "is neither text nor a number nor a list of them", "flatten it", column)
-            return
-        elif SURROGATE.search(text):
+            what = "is neither text nor a number nor a list of them"
+            return None, [*problems, _problem("bad-value", where, what, "flatten it", column)]
+        elif not text.isascii() and SURROGATE.search(text):
             what = "holds half a character (a lone surrogate)"
-            yield _problem("bad-json", where, what, "write whole characters", column)
-            return
+            return None, [*problems, _problem("bad-json", where, what, "write whole characters", column)]
         else:
-            yield column, text
+            cells[column] = text
+    return cells, problems
 
 
 def _text(value: object) -> str | None:

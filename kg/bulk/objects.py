@@ -11,7 +11,8 @@ import pyarrow as pa
 from kg import compression, rows
 from kg.bulk.batch import Batch
 from kg.errors import UnsuitedError
-from kg.model import Problem, Severity, Where
+from kg.model import Problem, Where
+from kg.model.made import made
 from kg.readers import jsonl
 
 ROWS = 20_000
@@ -27,10 +28,12 @@ class Cells:
 
     def add(self, line: int, row: dict[str, str]) -> None:
         """Add a row; columns of which it says nothing are empty in it."""
-        for column in row.keys() - self._columns.keys():
-            self._columns[column] = [""] * len(self.lines)
-        for column, cells in self._columns.items():
-            cells.append(row.get(column, ""))
+        if row.keys() != self._columns.keys():
+            for column in row.keys() - self._columns.keys():
+                self._columns[column] = [""] * len(self.lines)
+            row = dict.fromkeys(self._columns, "") | row
+        for column, text in row.items():
+            self._columns[column].append(text)
         self.lines.append(line)
 
     def batch(self, name: str, at: int) -> Batch:
@@ -51,26 +54,18 @@ def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[Batch | Proble
             if not raw.strip():
                 continue
             empty = False
-            row: dict[str, str] | None = {}
-            for item in _items(raw, Where(file=name, line=number), kinds):
-                if isinstance(item, Problem):
-                    yield item
-                    row = None if item.severity is Severity.ERROR else row
-                elif row is not None:
-                    row[item[0]] = item[1]
-            if row is not None:
-                cells.add(number, row)
+            where = made(Where, {"file": name, "line": number})
+            row = jsonl.row_of(raw, where)
+            if isinstance(row, Problem):
+                yield row
+                continue
+            known, problems = rows.texts(row, where, kinds)
+            yield from problems
+            if known is not None:
+                cells.add(number, known)
             if len(cells.lines) == ROWS:
                 yield cells.batch(name, packed.tell())
                 cells = Cells()
         yield cells.batch(name, packed.tell())
     if empty:
         raise UnsuitedError(f"'{path}' is empty")
-
-
-def _items(raw: bytes, where: Where, kinds: Sequence[str]) -> Iterator[tuple[str, str] | Problem]:
-    row = jsonl.row_of(raw, where)
-    if isinstance(row, Problem):
-        yield row
-    else:
-        yield from rows.texts(row, where, kinds)

@@ -13,6 +13,13 @@ from kg.rows import Row
 SUFFIXES = compression.or_packed(".jsonl", ".ndjson")
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
     """Yield a draft per line; values are text, numbers, or lists of them."""
     empty = True
@@ -30,7 +37,7 @@ def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Pro
 def row_of(raw: bytes, where: Where) -> Row | Problem:
     """The object that a line holds, or why it holds none."""
     try:
-        row = json.loads(raw.decode("utf-8-sig" if where.line == 1 else "utf-8"), parse_constant=_refuse_constant)
+        row = DECODER.decode(raw.decode("utf-8-sig" if where.line == 1 else "utf-8"))
     except UnicodeDecodeError:
         return _problem("bad-encoding", where, "is not UTF-8", "save the file as UTF-8")
     except (ValueError, RecursionError) as error:
@@ -38,10 +45,6 @@ def row_of(raw: bytes, where: Where) -> Row | Problem:
     if not isinstance(row, dict):
         return _problem("bad-json", where, "is not a JSON object", "write one JSON object per line")
     return row
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
 
 
 def _problem(code: str, where: Where, what: str, remedy: str) -> Problem:
