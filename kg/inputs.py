@@ -7,9 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import registry
+from kg import compression, registry
 from kg.errors import InputError
-from kg.model import AnyDraft, DecisionDraft, Problem
+from kg.model import AnyDraft, DecisionDraft, Problem, Where
 from kg.ontology import Ontology
 
 HEAD = 4096
@@ -91,10 +91,10 @@ def _all_endings() -> list[str]:
 
 
 def _reader(path: Path) -> str | None:
-    if path.suffix.lower() not in _endings():
-        return TEXT if path.suffix.lower() in TEXT_ENDINGS else None
-    with path.open("rb") as file:
-        return registry.reader_for(path.suffix, file.read(HEAD))
+    ending = compression.ending(path)
+    if ending not in _endings():
+        return TEXT if ending in TEXT_ENDINGS else None
+    return registry.reader_for(ending, compression.beginning(path, HEAD))
 
 
 def read(sources: Sequence[Source], known: Ontology, problems: list[Problem], tell: Progress) -> Iterator[AnyDraft]:
@@ -102,13 +102,24 @@ def read(sources: Sequence[Source], known: Ontology, problems: list[Problem], te
     kinds = [ref.removeprefix("kg:") for ref in known.members("kg:FigureKind")]
     for number, source in enumerate(sources):
         tell("reading", number, len(sources))
-        if source.reader == TEXT:
-            continue
-        for item in registry.reader(source.reader).read(source.path, source.name, kinds):
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                yield item
+        broken = damage(source.path, source.name)
+        if broken is not None:
+            problems.append(broken)
+        elif source.reader != TEXT:
+            for item in registry.reader(source.reader).read(source.path, source.name, kinds):
+                if isinstance(item, Problem):
+                    problems.append(item)
+                else:
+                    yield item
+
+
+def damage(path: Path, name: str) -> Problem | None:
+    """Why nothing of a packed file is read: the last line of one that is cut off would be taken for a whole one."""
+    fault = compression.fault(path) if compression.is_packed(path) else None
+    if fault is None:
+        return None
+    remedy = "pack or download it again; nothing of it was read"
+    return Problem(code="damaged-file", where=Where(file=name), what=fault, remedy=remedy)
 
 
 def decided(path: Path) -> Iterator[DecisionDraft]:

@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import compression, ontology
 from kg import inputs as inputs_of
-from kg import ontology
 from kg.errors import InputError, UnsuitedError
 from kg.garbage import collected_seldom
 from kg.gathering import silent
@@ -17,10 +17,14 @@ from kg.inputs import Progress
 from kg.model import Counts, Problem, Profile
 from kg.ontology import BASE
 from kg.publish import publish, staged
+from kg.readers import parquet
 from kg.report import report
 
 LARGE = 16 * 2**20
 """Bytes of tables from which `kg build` reads by columns if it can: more claims than one page can show."""
+
+ROW = 80
+"""Bytes of a row of a plain table, roughly, by which Parquet is compared with `LARGE`."""
 
 SHOWN = 20_000
 """Problems that are kept in memory; more are in report.json."""
@@ -47,7 +51,16 @@ def is_large(inputs: Sequence[str | Path]) -> bool:
     """Whether some tables are so large that they are better read by columns, and whether this installation can."""
     if not inputs or any(find_spec(name) is None for name in EXTRA):
         return False
-    return sum(source.path.stat().st_size for source in inputs_of.find(inputs)) >= LARGE
+    return sum(_size(source.path) for source in inputs_of.find(inputs)) >= LARGE
+
+
+def _size(path: Path) -> int:
+    """The bytes of a table as plain text, roughly; of a packed one no more than matter are unpacked."""
+    if compression.ending(path) in parquet.SUFFIXES:
+        from kg.readers.parquet import parts  # noqa: PLC0415  an extra
+
+        return parts.count(path) * ROW
+    return compression.size(path, LARGE)
 
 
 @collected_seldom()

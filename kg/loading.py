@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
-import sys
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
-from kg import manifest, publish, registry
+from kg import compression, manifest, publish, registry
 from kg.errors import InputError, KgError
 from kg.inputs import Progress
 from kg.manifest import GraphFile, Manifest
 from kg.ports import FolderStore, GraphSource
 
 FORMATS = {".ttl": "turtle", ".nt": "ntriples", ".nq": "nquads"}
-PACKED = ("", ".gz", ".zst")
-ENDINGS = tuple(ending + packed for ending in FORMATS for packed in PACKED)
-UNREADABLE = (OSError, EOFError, zlib.error)
-"""What Python raises for a file that is cut off or damaged; Zstandard has an exception of its own."""
+ENDINGS = compression.or_packed(*FORMATS)
 
 
 class Loaded(NamedTuple):
@@ -82,8 +76,7 @@ def _checked(graphs: Sequence[str | Path]) -> list[Path]:
             raise InputError(f"cannot load '{path}'; kg load reads {', '.join(ENDINGS)}")
         if not path.is_file():
             raise InputError(f"no graph file '{path}'; kg build makes one")
-        if path.suffix.lower() == ".zst":
-            _zstd()
+        compression.damages(path)  # a missing package is told before anything is written
     return sorted(paths, key=lambda path: path.name)
 
 
@@ -147,8 +140,8 @@ class _Sources:
         for path in self._paths:
             with path.open("rb", buffering=0) as file:
                 raw = _Counted(file, lambda count, path=path: self._tell(path, count))  # type: ignore[misc]
-                plain = path.name.lower().removesuffix(".gz").removesuffix(".zst")
-                yield GraphSource(str(path), FORMATS[Path(plain).suffix], cast("IO[bytes]", _Guarded(path, raw)))
+                syntax = FORMATS[Path(compression.ending(path)).stem]
+                yield GraphSource(str(path), syntax, cast("IO[bytes]", _Guarded(path, raw)))
                 raw.drain()
             self.read.append(GraphFile(name=path.name, bytes=raw.count, sha256=raw.digest.hexdigest()))
 
@@ -189,28 +182,10 @@ class _Guarded:
 
     def __init__(self, path: Path, raw: io.RawIOBase) -> None:
         self._path = path
-        self._file: Any = io.BufferedReader(raw, 1 << 18)
-        self._broken: tuple[type[Exception], ...] = UNREADABLE
-        if path.suffix.lower() == ".gz":
-            self._file = io.BufferedReader(gzip.GzipFile(fileobj=self._file, mode="rb"), 1 << 18)
-        elif path.suffix.lower() == ".zst":
-            zstd = _zstd()
-            self._broken = (*UNREADABLE, zstd.ZstdError)
-            self._file = io.BufferedReader(zstd.ZstdFile(self._file, mode="r"), 1 << 18)
+        self._file = compression.unpacked(path, io.BufferedReader(raw, 1 << 18))
 
     def read(self, size: int = -1) -> bytes:
         try:
-            return cast("bytes", self._file.read(size))
-        except self._broken as error:
+            return self._file.read(size)
+        except compression.damages(self._path) as error:
             raise InputError(f"cannot read '{self._path}': {error}") from error
-
-
-def _zstd() -> Any:
-    try:
-        if sys.version_info >= (3, 14):
-            from compression import zstd  # noqa: PLC0415  only packed graphs need it
-        else:
-            from backports import zstd  # noqa: PLC0415
-    except ImportError as error:
-        raise InputError("files packed by Zstandard (.zst) need: pip install 'kg[zstd]'") from error
-    return zstd

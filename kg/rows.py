@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.model import Claim, Draft, Figure, Problem, Ref, Severity, Where
 from kg.model.made import made
@@ -22,6 +22,9 @@ BOUNDS = {
 }
 BLANK = vars(Draft(where=Where(file="")))
 COLUMNS = BLANK.keys() - {"where", "figures"}
+WHOLE = 1e15
+"""Below this, floating-point numbers are written without a point where they are whole: some tools have no others."""
+
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -88,25 +91,34 @@ def read(row: Mapping[str, object], where: Where, kinds: Sequence[str]) -> Itera
 
     `kinds` are the figure kinds of the ontology, which are columns too.
     """
-    fields: dict[str, str] = {}
-    figures: list[tuple[str, str]] = []
+    cells, problems = texts(row, where, kinds)
+    yield from problems
+    if cells is not None:
+        figures = [(kind, cells.pop(kind)) for kind in sorted(kinds) if kind in cells]
+        given = tuple((kind, text) for kind, text in figures if text.strip())
+        yield made(Draft, {**BLANK, **cells, "where": where, "figures": given})
+
+
+def texts(
+    row: Mapping[str, object], where: Where, kinds: Collection[str]
+) -> tuple[dict[str, str] | None, list[Problem]]:
+    """The text of each column of a row, and what is wrong with it; no text at all if the row is refused."""
+    cells: dict[str, str] = {}
+    problems = []
     for column, value in row.items():
-        text = _text(value)
-        if column not in kinds and column not in COLUMNS:
+        text = value if isinstance(value, str) else _text(value)
+        if column not in COLUMNS and column not in kinds:
             what, remedy = "is no field that kg knows, it is not used", "rename it, or leave it out"
-            yield _problem("ignored-column", where, what, remedy, column, Severity.WARNING)
+            problems.append(_problem("ignored-column", where, what, remedy, column, Severity.WARNING))
         elif text is None:
-            yield _problem("bad-value", where, "is neither text nor a number nor a list of them", "flatten it", column)
-            return
-        elif SURROGATE.search(text):
+            what = "is neither text nor a number nor a list of them"
+            return None, [*problems, _problem("bad-value", where, what, "flatten it", column)]
+        elif not text.isascii() and SURROGATE.search(text):
             what = "holds half a character (a lone surrogate)"
-            yield _problem("bad-json", where, what, "write whole characters", column)
-            return
-        elif column in kinds:
-            figures.append((column, text))
+            return None, [*problems, _problem("bad-json", where, what, "write whole characters", column)]
         else:
-            fields[column] = text
-    yield made(Draft, {**BLANK, **fields, "where": where, "figures": tuple(figures)})
+            cells[column] = text
+    return cells, problems
 
 
 def _text(value: object) -> str | None:
@@ -119,6 +131,8 @@ def _text(value: object) -> str | None:
     if isinstance(value, list):
         parts = [_text(part) for part in value]
         return None if None in parts else "|".join(part or "" for part in parts)
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE:
+        return str(int(value))
     return str(value)
 
 

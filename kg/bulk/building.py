@@ -16,7 +16,7 @@ import pyarrow as pa
 from kg import acceptance, events, inputs, links
 from kg import intake as row_intake
 from kg.bulk import batches, deeds, edges, engine, graph, naming, telling
-from kg.bulk.batches import Batch
+from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
 from kg.bulk.known import Known
 from kg.errors import UnsuitedError
@@ -95,7 +95,7 @@ def _read(
 ) -> Gathered:
     kinds = [ref.removeprefix("kg:") for ref in ontology.members("kg:FigureKind")]
     problems: list[Problem] = []
-    large = [source for source in sources if source.reader == "table" and _is_claims(source)]
+    large = [source for source in sources if source.reader in batches.READERS and batches.is_claims(source.path)]
     small = [source for source in sources if source not in large]
     if not large or any(source.reader == inputs.TEXT for source in small):
         raise UnsuitedError("it holds articles, or no table of claims")
@@ -126,10 +126,6 @@ def _read(
         raise UnsuitedError("none of its rows is accepted")
     intake.telling.tell([*problems, *links.duplicates(described)])
     return Gathered(intake, documents)
-
-
-def _is_claims(source: Source) -> bool:
-    return batches.is_claims(source.path)
 
 
 def _once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:

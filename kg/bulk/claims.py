@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from kg import intake, names
 from kg.bulk import engine
-from kg.bulk.batches import Batch
+from kg.bulk.batch import Batch
 from kg.bulk.numbers import Column, Numbers
 from kg.bulk.telling import Telling
 from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
@@ -278,6 +278,8 @@ class Intake:
         whole = pc.binary_join_element_wise(*texts, "\x1f")
         if any(kind in columns for kind in self._figure_kinds):
             whole = pc.binary_join_element_wise(whole, self._counted.values.texts(figures, 0), "")
+        if isinstance(whole, pa.Scalar):  # no row says anything that makes a claim
+            whole = pa.repeat(whole, len(kinds))
         sha256 = hashlib.sha256
         return pa.array([sha256(text).digest()[:10] for text in whole.cast(pa.binary()).to_pylist()], pa.binary())
 

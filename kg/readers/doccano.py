@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kg import rows
+from kg import compression, rows
 from kg.cells import shorten
 from kg.model import AnyDraft, Problem, Severity, Where
 from kg.proposals import DEFAULTS, ROLES, VOICE, Correction, Mark, correct, digest, origin
 from kg.rows import Row
 
-SUFFIXES = (".jsonl",)
+SUFFIXES = compression.or_packed(".jsonl")
 
 BEGINNING = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"id"\s*:\s*\d+\s*,\s*)?"text"\s*:')
 EVERYBODY = ("all", "unknown")
@@ -66,9 +66,10 @@ def takes(head: bytes) -> bool:
 
 def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
     """Yield a draft per claim that the annotator left or made; lines that were never imported are told."""
-    annotator = "" if path.stem in EVERYBODY else path.stem
+    project = path.name.removesuffix(path.suffix if compression.is_packed(path) else "").removesuffix(".jsonl")
+    annotator = "" if project in EVERYBODY else project
     empty = True
-    with path.open("rb") as lines:
+    with compression.opened(path) as lines:
         for number, raw in enumerate(lines, 1):
             if raw.strip():
                 empty = False

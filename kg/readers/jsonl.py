@@ -6,41 +6,45 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg import rows
+from kg import compression, rows
 from kg.model import AnyDraft, Problem, Where
+from kg.rows import Row
 
-SUFFIXES = (".jsonl", ".ndjson")
+SUFFIXES = compression.or_packed(".jsonl", ".ndjson")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
     """Yield a draft per line; values are text, numbers, or lists of them."""
     empty = True
-    with path.open("rb") as lines:
+    with compression.opened(path) as lines:
         for number, raw in enumerate(lines, 1):
             if raw.strip():
                 empty = False
-                yield from _line(raw, Where(file=name, line=number), kinds)
+                where = Where(file=name, line=number)
+                row = row_of(raw, where)
+                yield from [row] if isinstance(row, Problem) else rows.read(row, where, kinds)
     if empty:
         yield _problem("empty-file", Where(file=name), "holds nothing", "give a claim per line, or leave the file out")
 
 
-def _line(raw: bytes, where: Where, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
+def row_of(raw: bytes, where: Where) -> Row | Problem:
+    """The object that a line holds, or why it holds none."""
     try:
-        row = json.loads(raw.decode("utf-8-sig" if where.line == 1 else "utf-8"), parse_constant=_refuse_constant)
+        row = DECODER.decode(raw.decode("utf-8-sig" if where.line == 1 else "utf-8"))
     except UnicodeDecodeError:
-        yield _problem("bad-encoding", where, "is not UTF-8", "save the file as UTF-8")
-        return
+        return _problem("bad-encoding", where, "is not UTF-8", "save the file as UTF-8")
     except (ValueError, RecursionError) as error:
-        yield _problem("bad-json", where, f"is not JSON: {str(error)[:100]}", "write one JSON object per line")
-        return
-    if isinstance(row, dict):
-        yield from rows.read(row, where, kinds)
-    else:
-        yield _problem("bad-json", where, "is not a JSON object", "write one JSON object per line")
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
+        return _problem("bad-json", where, f"is not JSON: {str(error)[:100]}", "write one JSON object per line")
+    if not isinstance(row, dict):
+        return _problem("bad-json", where, "is not a JSON object", "write one JSON object per line")
+    return row
 
 
 def _problem(code: str, where: Where, what: str, remedy: str) -> Problem:

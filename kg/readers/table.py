@@ -2,144 +2,115 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from rapidfuzz import process
+from kg import compression, tables
+from kg.model import AnyDraft, Problem, Where
+from kg.tables import Header, problem
 
-from kg.model import AnyDraft, DecisionDraft, DocumentDraft, Draft, EventDraft, Problem, Severity, Where
-from kg.model.made import made
+if TYPE_CHECKING:
+    from _csv import Reader
 
-SUFFIXES = (".csv", ".tsv")
+SUFFIXES = compression.or_packed(".csv", ".tsv")
 DELIMITERS = ",;\t"
-RESERVED = ("where", "figures")
+
+LONGEST = 2**24
+"""Characters of a cell; longer ones are a missing quotation mark, or an attack."""
 
 
 def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
     """Yield a draft per row; the table's kind follows from its header."""
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        yield _problem(
-            "bad-encoding", name, line, f"is not UTF-8 (byte {raw[error.start]:#04x})", "save the table as UTF-8"
-        )
+    broken = _fault(path, name)
+    if broken is not None:
+        yield broken
         return
-    if "\0" in text:
-        yield _problem(
-            "nul-byte",
-            name,
-            text.count("\n", 0, text.index("\0")) + 1,
-            "holds a NUL byte",
-            "save the table as UTF-8 text, not as UTF-16 or a spreadsheet",
-        )
-        return
-    if not text.strip():
-        yield _problem("empty-file", name, None, "holds nothing", "give a header and rows, or leave the file out")
-        return
-    yield from _rows(text, name, kinds)
+    with text_of(path) as text:
+        rows = rows_of(text, delimiter_of(path))
+        try:
+            yield from _rows(rows, name, kinds)
+        except csv.Error as error:
+            yield cut_off(name, rows.line_num, error)
 
 
-def _rows(text: str, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
-    header_line = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=header_line.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [cell.strip() for cell in next(rows)]
-        model = _model(header)
-        if model is None:
-            yield _problem(
-                "unknown-table",
-                name,
-                1,
-                f"has the columns {', '.join(header)[:200]}",
-                "claims need source and action, documents need document, events need event and label, "
-                "decisions need decision, one and other",
-            )
-            return
-        kinds = sorted(kinds) if model is Draft else ()
-        known = [*(f for f in model.model_fields if f not in RESERVED), *kinds]
-        if len(set(header)) < len(header):
-            twice = sorted({column for column in header if header.count(column) > 1})
-            yield _problem("column-twice", name, 1, f"has the column {', '.join(twice)} more than once", "rename one")
-            return
-        yield from _ignored(header, known, name)
-        draft = _drafter(model, name, header, kinds)
-        last = rows.line_num
-        for cells in rows:
-            line, last = last + 1, rows.line_num
-            if not any(map(str.strip, cells)):
-                continue
-            if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-                yield _problem(
-                    "too-many-cells",
-                    name,
-                    line,
-                    f"has {len(cells)} cells under {len(header)} columns",
-                    "put cells that hold the delimiter in quotation marks",
-                )
-                continue
-            yield draft(line, cells)
-    except csv.Error as error:
-        yield _problem(
-            "broken-table", name, rows.line_num, f"cannot be read further: {error}", "look for a missing quotation mark"
-        )
+@contextmanager
+def text_of(path: Path) -> Iterator[TextIO]:
+    """The text of a table; line ends are as they are in the file."""
+    with compression.opened(path) as file:
+        yield io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
 
 
-def _model(header: Sequence[str]) -> type[AnyDraft] | None:
-    if {"decision", "one", "other"} <= set(header):
-        return DecisionDraft
-    if "action" in header and "source" in header:
-        return Draft
-    if "document" in header:
-        return DocumentDraft
-    if "event" in header and "label" in header:
-        return EventDraft
-    if {"action", "actor"} <= set(header) or {"action", "target"} <= set(header):
-        return Draft
+def delimiter_of(path: Path) -> str:
+    """What stands between the cells of a table, by its first line."""
+    with text_of(path) as text:
+        return max(DELIMITERS, key=text.readline().count)
+
+
+def rows_of(text: TextIO, delimiter: str) -> Reader:
+    """The rows of a table, and how many lines were read so far."""
+    csv.field_size_limit(LONGEST)
+    return csv.reader(text, delimiter=delimiter, strict=True)
+
+
+def cut_off(name: str, line: int, error: csv.Error) -> Problem:
+    """That the rest of a table is no table."""
+    what = f"cannot be read further: {error}"
+    return problem("broken-table", Where(file=name, line=line), what, "look for a missing quotation mark")
+
+
+def too_long(name: str, line: int, cells: int, columns: int) -> Problem:
+    """That a row has more cells than the table has columns."""
+    what, remedy = f"has {cells} cells under {columns} columns", "put cells that hold the delimiter in quotation marks"
+    return problem("too-many-cells", Where(file=name, line=line), what, remedy)
+
+
+def _fault(path: Path, name: str) -> Problem | None:
+    """What makes a file no text, wherever it stands: a half of such a file is not read."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    line, nul, blank = 1, None, True
+    with compression.opened(path) as file:
+        while True:
+            block = file.read(compression.BLOCK)
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                line += error.object.count(b"\n", 0, error.start)
+                what = f"is not UTF-8 (byte {error.object[error.start]:#04x})"
+                return problem("bad-encoding", Where(file=name, line=line), what, "save the table as UTF-8")
+            if nul is None and "\0" in text:
+                nul = line + text.count("\n", 0, text.index("\0"))
+            blank = blank and not text.strip()
+            line += text.count("\n")
+            if not block:
+                break
+    if nul is not None:
+        remedy = "save the table as UTF-8 text, not as UTF-16 or a spreadsheet"
+        return problem("nul-byte", Where(file=name, line=nul), "holds a NUL byte", remedy)
+    if blank:
+        return problem("empty-file", Where(file=name), "holds nothing", "give a header and rows, or leave the file out")
     return None
 
 
-def _ignored(header: Sequence[str], known: Sequence[str], name: str) -> Iterator[Problem]:
-    for column in header:
-        if column not in known:
-            near = process.extractOne(column, known, score_cutoff=75)
-            yield Problem(
-                code="ignored-column",
-                where=Where(file=name, line=1),
-                field=column[:60],
-                severity=Severity.WARNING,
-                what="is no column that kg knows, its cells are not used",
-                remedy=f"rename it to {near[0]}, or leave it out" if near else "rename it, or leave it out",
-            )
-
-
-def _drafter(
-    model: type[AnyDraft], name: str, header: Sequence[str], kinds: Sequence[str]
-) -> Callable[[int, Sequence[str]], AnyDraft]:
-    """What makes the draft of a row of this table from its line and its cells, which are text whatever they hold."""
-    blank = vars(model(where=Where(file=name)))
-    taken = [column in blank and column not in RESERVED for column in header]
-    fields = list(compress(header, taken))
-    figures = [(kind, header.index(kind)) for kind in kinds if kind in header]
-
-    def draft(line: int, cells: Sequence[str]) -> AnyDraft:
-        values = blank.copy()
-        values.update(zip(fields, compress(cells, taken), strict=False))
-        values["where"] = made(Where, {"file": name, "line": line})
-        if figures:
-            given = ((kind, cells[at]) for kind, at in figures if at < len(cells))
-            values["figures"] = tuple((kind, text) for kind, text in given if text.strip())
-        return made(model, values)
-
-    return draft
-
-
-def _problem(code: str, name: str, line: int | None, what: str, remedy: str) -> Problem:
-    return Problem(code=code, where=Where(file=name, line=line), what=what, remedy=remedy)
+def _rows(rows: Reader, name: str, kinds: Sequence[str]) -> Iterator[AnyDraft | Problem]:
+    columns = [cell.strip() for cell in next(rows)]
+    header, place = Header(columns, kinds), Where(file=name, line=1)
+    fault = header.fault(place)
+    if fault is not None or header.model is None:
+        yield from [fault] if fault is not None else []
+        return
+    yield from header.ignored(place)
+    draft = tables.drafter(header.model, name, columns, header.kinds)
+    last = rows.line_num
+    for cells in rows:
+        line, last = last + 1, rows.line_num
+        if not any(map(str.strip, cells)):
+            continue
+        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+            yield too_long(name, line, len(cells), len(columns))
+            continue
+        yield draft(line, cells)
