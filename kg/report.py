@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
+
+from pydantic_core import to_json
 
 from kg.model import Counts, Problem
 
@@ -41,4 +42,4 @@ def report(
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return to_json(value, indent=2).decode()

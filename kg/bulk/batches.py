@@ -40,22 +40,24 @@ def read(path: Path, name: str, kinds: Sequence[str]) -> Iterator[Batch | Proble
         yield damage
         return
     for item in _items(path, name, kinds):
-        if isinstance(item, Batch):
-            _refuse_nul(path, item)
-            if not len(item.lines):
-                continue
-        yield item
+        if not isinstance(item, Batch) or len(item.lines):
+            yield item
 
 
 def _items(path: Path, name: str, kinds: Sequence[str]) -> Iterator[Batch | Problem]:
     if ending(path) in table.SUFFIXES:
         yield from delimited.read(path, name, kinds)
     elif ending(path) in jsonl.SUFFIXES:
-        yield from objects.read(path, name, kinds)
+        for item in objects.read(path, name, kinds):
+            if isinstance(item, Batch):
+                _refuse_nul(path, item)
+            yield item
     else:
         for part in parts(path, name, kinds):
             if isinstance(part, Part):
-                yield Batch(name, part.numbers, part.columns, int(part.done * path.stat().st_size))
+                batch = Batch(name, part.numbers, part.columns, int(part.done * path.stat().st_size))
+                _refuse_nul(path, batch)
+                yield batch
             else:
                 yield part
 

@@ -1,4 +1,4 @@
-"""CSV and TSV by columns: a block without quotation marks is split by Arrow, any other by the `csv` module.
+"""CSV and TSV by columns: a block in which every line is a row is split by Arrow, any other by the `csv` module.
 
 A file is read in blocks that end where a row ends. What is split by `csv` is as uneven as the row path allows.
 """
@@ -127,9 +127,10 @@ def _layout(path: Path, name: str, kinds: Sequence[str]) -> tuple[Layout, list[P
 
 
 def _batches(blocks: Blocks, layout: Layout, line: int) -> Iterator[Batch | Problem]:
+    even = _even_line(layout.delimiter)
     while block := blocks.next(BLOCK):
         found = None
-        if b'"' not in block and b"\n\n" not in block and b"\r" not in block and len(block) < table.LONGEST:
+        if len(block) < table.LONGEST and _is_even(block, even):
             found = _split(block, layout, line)
         if found is not None:
             line += len(found.lines)
@@ -142,13 +143,34 @@ def _batches(blocks: Blocks, layout: Layout, line: int) -> Iterator[Batch | Prob
                 yield item._replace(at=blocks.at) if isinstance(item, Batch) else item
 
 
+def _even_line(delimiter: str) -> re.Pattern[bytes]:
+    """A line whose quotation marks all readers of CSV understand alike: around whole cells, doubled within."""
+    cell = rb'(?:"(?:[^"\r\n]|"")*+"|[^"\r\n%s]*+)' % re.escape(delimiter.encode())
+    return re.compile(cell + rb"(?:%s%s)*+\r?\n?" % (re.escape(delimiter.encode()), cell))
+
+
+def _is_even(block: bytes, line: re.Pattern[bytes]) -> bool:
+    """Whether no line of a block is empty, and those with quotation marks are rows by themselves."""
+    if b"\n\n" in block or b"\n\r" in block:
+        return False
+    at = block.find(b'"')
+    while at >= 0:
+        found = line.match(block, block.rfind(b"\n", 0, at) + 1)
+        if found is None or not (found[0].endswith(b"\n") or found.end() == len(block)):
+            return False
+        at = block.find(b'"', found.end())
+    return True
+
+
 def _split(block: bytes, layout: Layout, line: int) -> Batch | None:
     """A block in which every line is a row, all of equal length; None if it is not so."""
     try:
         rows = arrow_csv.read_csv(
             pa.BufferReader(block),
             arrow_csv.ReadOptions(column_names=layout.header, use_threads=False, block_size=len(block) + 1),
-            arrow_csv.ParseOptions(delimiter=layout.delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ParseOptions(
+                delimiter=layout.delimiter, quote_char='"' if b'"' in block else False, ignore_empty_lines=False
+            ),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(layout.header, pa.string()), strings_can_be_null=False, null_values=[]
             ),
@@ -165,7 +187,7 @@ def _split(block: bytes, layout: Layout, line: int) -> Batch | None:
 
 
 def _some_blank(cells: pa.StringArray) -> bool:
-    return bool(pc.any(pc.equal(pc.utf8_trim_whitespace(cells), "")).as_py())
+    return bool(pc.any(pc.equal(pc.utf8_trim_whitespace(cells.unique()), "")).as_py())
 
 
 def _rows(block: bytes, blocks: Blocks, layout: Layout, line: int) -> Iterator[Batch | Problem | int]:
