@@ -89,10 +89,12 @@ def build_large(
 
     tell = progress or silent
     known = ontology.load(*extra_ontology)
-    with staged(Path(output)) as scratch, engine.connected(scratch) as connection:
+    sources = list(inputs_of.find(inputs))
+    size = sum(source.path.stat().st_size for source in sources)
+    with staged(Path(output)) as scratch, engine.connected(scratch, size) as connection:
         graph = building.build(
             connection,
-            list(inputs_of.find(inputs)),
+            sources,
             known,
             title=title or "Claims and events",
             base=base,

@@ -76,18 +76,18 @@ def build(
     def label(ref: Ref) -> str:
         return labels[ref] if ref in labels else ontology.label(ref)
 
-    known = Known(read.intake, ontology, kinship, label)
+    known, documents = Known(read.intake, ontology, kinship, label), read.documents
+    del read
     _refuse(connection, known)
     deeds.find(connection, known)
-    slow = _together(connection, known, read, title, base, licence, profile)
+    slow = _together(connection, known, documents, title, base, licence, profile)
     names = naming.name(connection, known)
-    clash = connection.execute("SELECT ref FROM events GROUP BY ref HAVING count(*) > 1").fetchall()
-    if clash or {e.ref for e in slow.events} & {r for (r,) in connection.execute("SELECT ref FROM events").fetchall()}:
+    if not naming.are_distinct(connection, [event.ref for event in slow.events]):
         raise UnsuitedError("two of its events have one name")
-    naming.corroborate(connection, known, read.documents, Sources(read.documents.values()))
+    naming.corroborate(connection, known, documents, Sources(documents.values()))
     drawn = [edge for edge, keys in slow.edges.items() if keys]
     edges.find(connection, known, drawn)
-    return graph.make(connection, known, read.documents, slow, names, ontology)
+    return graph.make(connection, known, documents, slow, names, ontology)
 
 
 def _read(
@@ -172,7 +172,7 @@ def _refuse(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
 def _together(
     connection: duckdb.DuckDBPyConnection,
     known: Known,
-    read: Gathered,
+    described: dict[str, Document],
     title: str,
     base: str,
     licence: str | None,
@@ -186,13 +186,13 @@ def _together(
     found = []
     for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
         subjects, objects, places = (known.members[number] for number in (subj, obj, place))
-        described = known.kinds[kind]
-        assert described is not None  # noqa: S101  a kept claim has a predicate
+        kind_of = known.kinds[kind]
+        assert kind_of is not None  # noqa: S101  a kept claim has a predicate
         more = {"key": f"c{key.hex()}", "document": document, "handle": handle, "note": note}
         more |= {"subject_text": actor_text, "object_text": target_text}
         more["figures"] = known.figures[figs]
-        found.append(known.claim(described.fields, subjects, objects, places, known.dates[whenever], **more))
-    documents = {claim.document: read.documents.get(claim.document, Document(key=claim.document)) for claim in found}
+        found.append(known.claim(kind_of.fields, subjects, objects, places, known.dates[whenever], **more))
+    documents = {claim.document: described.get(claim.document, Document(key=claim.document)) for claim in found}
     used = acceptance._used(found, documents.values())
     return events.assemble(
         found,

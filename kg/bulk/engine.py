@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-MEMORY = "160MB"
-"""What the engine may hold; more goes to its files."""
+LEAST, MOST = 128, 320
+"""Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
@@ -25,12 +23,17 @@ BATCH = 8_192
 
 
 @contextmanager
-def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed at the end, so that its files can be removed."""
-    connection = connect(folder / "engine")
+def connected(folder: Path, size: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that is closed at the end, so that its files can be removed; `size` is that of the input in bytes.
+
+    In the meantime Arrow takes memory from the system, which gets back what is free.
+    """
+    connection, pool = connect(folder / "engine", size), pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
     try:
         yield connection
     finally:
+        pa.set_memory_pool(pool)
         connection.close()
 
 
@@ -74,13 +77,15 @@ TABLES = """
 """What the engine is given; all else is derived from it by queries."""
 
 
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
     """A database of this process, which grows in a folder and not in memory."""
+    memory = min(LEAST + size // 2**23, MOST)
     folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(
         ":memory:",
         config={
-            "memory_limit": MEMORY,
+            "memory_limit": f"{memory}MB",
+            "allocator_flush_threshold": "16MB",
             "threads": str(min(os.cpu_count() or 1, THREADS)),
             "temp_directory": str(folder),
             "preserve_insertion_order": "false",

@@ -93,6 +93,7 @@ def make(
     bare = counts.documents - len(declared)
     if counts.documents:
         pieces.name("kg:Document")
+    base = slow.base
     triples = all_edges + parts.claim_triples + parts.event_triples + bare
     triples += found_triples + sum(count for _, count in sections) + sum(count for _, count in declared.values())
 
@@ -118,7 +119,7 @@ def make(
             ["\n".join(known_texts)] if known_texts else (),
         ]
         titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
-        yield from turtle.prefixes(pieces.shorten, slow.base)
+        yield from turtle.prefixes(pieces.shorten, base)
         for title, body in zip(titles, bodies, strict=True):
             pieces_of = iter(body)
             start = next(pieces_of, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -53,6 +53,13 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
             rows = pa.Table.from_batches([kept]).append_column("digest", pa.array(digests, pa.int64()))
             engine.insert(connection, "events", rows.append_column("ref", join(names.words(batch), _hex(digests))))
     return names
+
+
+def are_distinct(connection: duckdb.DuckDBPyConnection, others: Sequence[Ref]) -> bool:
+    """Whether no two events have one name; `others` are those that the row path found."""
+    named = "FROM events UNION ALL SELECT unnest(?)"
+    counted = connection.execute(f"SELECT count(*) FROM (SELECT ref {named}) GROUP BY ref HAVING count(*) > 1", [others])
+    return counted.fetchone() is None
 
 
 class Names:
