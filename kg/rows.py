@@ -22,7 +22,7 @@ BOUNDS = {
 }
 BLANK = vars(Draft(where=Where(file="")))
 COLUMNS = BLANK.keys() - {"where", "figures"}
-WHOLE = 1e15
+WHOLE = 1e10
 """Below this, floating-point numbers are written without a point where they are whole: some tools have no others."""
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")

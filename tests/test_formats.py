@@ -53,10 +53,15 @@ def objects(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 
 def columnar(columns: Sequence[str], rows: Sequence[Sequence[Any]], **types: pa.DataType) -> bytes:
     out = io.BytesIO()
-    cells = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
-    table = {name: pa.array(values, types.get(name, pa.string())) for name, values in cells.items()}
+    cells = under(columns, rows).items()
+    table = {name: pa.array(values, types.get(name, pa.string())) for name, values in cells}
     parquet.write_table(pa.table(table), out, row_group_size=10)
     return out.getvalue()
+
+
+def under(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
+    """The values of each column."""
+    return dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
 
 
 def plain(content: bytes) -> bytes:
@@ -114,7 +119,7 @@ def test_by_columns_is_by_rows_in_every_format(tmp_path_factory: pytest.TempPath
 def typed(columns: Sequence[str], rows: Sequence[Sequence[str]], chance: random.Random) -> bytes:
     """A Parquet file in which some columns have types, where their cells allow it."""
     cells: dict[str, pa.Array] = {}
-    for name, values in zip(columns, zip(*rows, strict=True), strict=True):
+    for name, values in under(columns, rows).items():
         given = [value or None for value in values] if chance.random() < 0.5 else list(values)
         cells[name] = pa.array(given, pa.string())
         if chance.random() < 0.3:
