@@ -57,9 +57,9 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
 
 def are_distinct(connection: duckdb.DuckDBPyConnection, others: Sequence[Ref]) -> bool:
     """Whether no two events have one name; `others` are those that the row path found."""
-    named = "FROM events UNION ALL SELECT unnest(?)"
-    counted = connection.execute(f"SELECT count(*) FROM (SELECT ref {named}) GROUP BY ref HAVING count(*) > 1", [others])
-    return counted.fetchone() is None
+    every = "SELECT ref FROM events UNION ALL SELECT unnest(?) AS ref"
+    twice = connection.execute(f"SELECT ref FROM ({every}) GROUP BY ref HAVING count(*) > 1 LIMIT 1", [others])
+    return twice.fetchone() is None
 
 
 class Names:

@@ -174,7 +174,8 @@ def claims(
 ) -> Iterator[memoryview | str]:
     """The text of all claims."""
     query = """
-        SELECT claims.* EXCLUDE (file, line, seq), kinds.deedkind, days.day, links.text AS more,
+        SELECT claims.* EXCLUDE (file, line, seq), greatest(kinds.deedkind, 0) AS deedkind, days.day,
+            links.text AS more,
             coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
         FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) LEFT JOIN links USING (key)
         LEFT JOIN (SELECT * EXCLUDE (document) FROM events WHERE document = '') told
