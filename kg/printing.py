@@ -23,7 +23,7 @@ def print_build(result: Build | LargeBuild) -> None:
         print(problem, file=sys.stderr)
     more = getattr(result, "more", 0)
     if more:
-        print(f"and {more:,} more in report.json", file=sys.stderr)
+        print(f"and {more:,} more in {getattr(result, 'rest', '')}", file=sys.stderr)
     counts = result.counts
     rows = [
         ("documents", str(counts.documents)),
