@@ -180,8 +180,8 @@ WITH_EVENTS = """
 """Claims, each with the event that follows from its numbers."""
 
 COLUMNS = """
-    claims.* EXCLUDE (file, line, seq), kinds.deedkind, days.day, coalesce(told.digest, single.digest) AS digest,
-    coalesce(told.about, single.about) AS about
+    claims.* EXCLUDE (file, line, seq), nullif(kinds.deedkind, -1) AS deedkind, days.day,
+    coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
 """
 
 
