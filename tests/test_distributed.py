@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import kg
-from kg import ontology
+from kg.bulk import batches
+from kg.bulk.batch import Batch
 from kg.distributed import ranges
 from kg.distributed.engines import Serial
 from kg.distributed.writing import OF_CLAIM, OF_EVENT
@@ -52,8 +55,10 @@ def table(chance: random.Random, rows: int, columns: list[str], *, lines: str = 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=lines)
     writer.writerow(columns)
-    for _ in range(rows):
+    for number in range(rows):
         row = [chance.choice(cells[column]) for column in columns]
+        if few > 6 and columns[0] == "id" and chance.random() < 0.95:
+            row[0] = f"e{number}"
         if chance.random() < 0.05:
             row = chance.choice([row[:3], [*row, "more"], [], [" "], [*row, ""]])
         writer.writerow(row)
@@ -132,3 +137,76 @@ def test_parts_hold_what_one_piece_holds(
 def test_most_such_tables_can_be_built_in_parts() -> None:
     if SUITED:
         assert sum(SUITED) > len(SUITED) / 3
+
+
+def test_every_slot_of_claims_and_events_has_its_column() -> None:
+    empty = {"in_response_to", "after", "reason_for", "content_of", "evidence", "derived_from"}
+    assert {slot.path for slot in CLAIM.slots} - OF_CLAIM.keys() == empty
+    assert {slot.path for slot in EVENT.slots} - OF_EVENT.keys() == {"part_of", "in_response_to", "entity", "note"}
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("size", [7, 64, 1000])
+def test_ranges_hold_the_rows_of_the_whole_with_their_lines(
+    ends: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranges, "RANGE", size)
+    path = tmp_path / "claims.csv"
+    rows = [f"actor {n},act{'x' * (n % 40)},target,2024-01-01,d{n}" for n in range(60)]
+    path.write_text(ends.join(["\ufeffactor,action,target,date,source", *rows[:30], "", "a,b", *rows[30:]]), "utf-8")
+    looks = [ranges.look(some) for some in ranges.ranges([path])]
+    chunks = ranges.cut(looks, ["claims.csv"], [])
+    assert len(chunks) > 2
+    parted = [item for chunk in chunks for item in ranges.read(chunk, [])]
+    assert rows_of(parted) == rows_of(batches.read(path, "claims.csv", []))
+
+
+def rows_of(items: Iterable[Batch | Problem]) -> list[tuple[int, list[str]]]:
+    """Each row with its line."""
+    found = []
+    for item in items:
+        assert isinstance(item, Batch)
+        columns = [cells.to_pylist() for cells in item.columns.values()]
+        found += [(line, list(cells)) for line, *cells in zip(item.lines.tolist(), *columns, strict=True)]
+    return found
+
+
+def test_a_table_with_quotation_marks_is_read_by_one_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranges, "RANGE", 40)
+    path = tmp_path / "claims.csv"
+    path.write_text('actor,action,target,date,source\n"a\nb",c,d,2024-01-01,e\nf,g,h,2024-01-01,i\n', "utf-8")
+    (chunk,) = ranges.cut([ranges.look(some) for some in ranges.ranges([path])], ["claims.csv"], [])
+    assert rows_of(ranges.read(chunk, [])) == rows_of(batches.read(path, "claims.csv", []))
+
+
+@pytest.mark.parametrize("tables", ["packed", "documents", "several days"])
+def test_kinds_of_input(tables: str, tmp_path: Path) -> None:
+    chance = random.Random(3)
+    columns = ["id", *ALWAYS, "place", "modality", "speaker", "killed"]
+    inputs = [tmp_path / "claims.csv"]
+    inputs[0].write_text(table(chance, 60, columns), "utf-8", newline="")
+    if tables == "packed":
+        packed = tmp_path / "more.csv.gz"
+        packed.write_bytes(gzip.compress(table(chance, 60, list(ALWAYS)).encode("utf-8")))
+        inputs.append(packed)
+    if tables == "documents":
+        inputs.append(tmp_path / "documents.csv")
+        text = "document,date,outlet,title\nd1,2024-01-30,Reuters,One\nd2,2024-01-30,AP,Two\nd2,,,\n"
+        inputs[-1].write_text(text + "https://example.org/c,2024-01-30,Nobody Known,\n", "utf-8")
+    assert same(inputs, tmp_path, 3, title="Ours", base="https://example.org/g/", data_only=tables == "several days")
+
+
+def test_the_manifest_says_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(table(random.Random(5), 30, list(ALWAYS)), "utf-8", newline="")
+    result = kg.build_distributed(tmp_path / "claims.csv", output=tmp_path, engine=Serial(), parts=2, partial=True)
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert manifest["counts"] == result.counts.model_dump(mode="json")
+    for part in manifest["parts"]:
+        content = (tmp_path / part["file"]).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (part["bytes"], part["sha256"])
+        assert content[4:8] == bytes(4)  # gzip tells no time
+
+
+def test_an_unknown_engine_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(kg.KgError, match="no engine 'flink'; known: spark"):
+        kg.build_distributed("claims.csv", output=tmp_path, engine="flink")
