@@ -31,7 +31,7 @@ def build(options: argparse.Namespace) -> int:
             result = _by_columns(options, watch.tell) or _by_rows(options, watch.tell)
     printing.print_build(result)
     if options.timings:
-        printing.print_timings(watch.timings(), result.counts.claims)
+        printing.print_timings(watch.timings(), result.counts.claims if options.engine is None else 0)
     for path in result.files:
         print(f"wrote {path}")
     if not result.ok:

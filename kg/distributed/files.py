@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
+import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,8 +36,8 @@ class Written(NamedTuple):
 @contextmanager
 def appearing(folder: Path) -> Iterator[Path]:
     """A new folder to write into, which becomes `folder` at the end; if somebody was faster, theirs stays."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=publish.NEW, dir=folder.parent))
+    new = folder.with_name(f"{publish.NEW}{uuid.uuid4().hex}")
+    new.mkdir(parents=True)
     try:
         yield new
         publish.sync(new)

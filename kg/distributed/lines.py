@@ -14,6 +14,7 @@ from kg.model import Ref
 from kg.ontology import Triple
 from kg.rdf import Writer
 from kg.shapes import Slot
+from kg.terms import UNSAFE, document_ref
 
 STEM = "\x00"
 """Stands for the IRI of the subject without its closing bracket, until the row is known; no table holds it."""
@@ -75,6 +76,16 @@ class Lines:
         present = pc.and_kleene(pc.is_valid(cells), pc.not_equal(cells, ""))
         line = join(f'{STEM}> {self.predicate(slot)} "', escaped(cells), '" .\n')
         return pc.if_else(pc.fill_null(present, False), line, "")
+
+    def documents(self, predicate: Ref, keys: pa.StringArray) -> pa.Array:
+        """The lines of the documents with some keys, for which mostly nothing must be escaped."""
+        before, _, after = self.refs(predicate, [document_ref("x")]).rpartition("x>")
+        lines = join(before, keys, f">{after}")
+        odd = pc.match_substring_regex(keys, UNSAFE.pattern)
+        if pc.any(odd).as_py():
+            others = [self.refs(predicate, [document_ref(key)]) for key in keys.filter(odd).to_pylist()]
+            lines = pc.replace_with_mask(lines, odd, pa.array(others, pa.string()))
+        return lines
 
     def english(self, slot: Slot, literals: pa.StringArray) -> pa.Array:
         """The lines of a slot of an English text, given as it stands in a literal."""

@@ -21,7 +21,6 @@ from kg.model import Assembly
 from kg.ontology import namespaces
 from kg.rdf.writing import name_figures
 from kg.shapes import CLAIM, EVENT, FIGURE, Slot
-from kg.terms import document_ref
 
 OF_CLAIM = {
     **dict.fromkeys(("type", "predicate", "modality", "polarity", "certainty", "speakers", "on_behalf_of"), "kind"),
@@ -129,9 +128,7 @@ def _claims(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines, n
             if run.column in ("may_report", "concerns"):
                 return pc.fill_null(cells, "")
             if run.column == "document":
-                found = cells.dictionary_encode()
-                of = [lines.refs("kg:statedIn", [document_ref(key)]) for key in found.dictionary.to_pylist()]
-                return pc.take(pa.array(of, pa.string()), found.indices)
+                return lines.documents(run.slots[0].predicate, cells)
             if run.column in FREE:
                 return "" if cells.null_count == len(cells) else lines.texts(run.slots[0], cells)
             return slots.take(cells) if run.column == "figs" else tables[run].take(cells)
