@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -44,9 +42,9 @@ class Gather:
         plan = self.plan.value
         part = name(plan.days + 1 + bucket)
         with (
-            tempfile.TemporaryDirectory(prefix="kg-") as scratch,
+            files.scratch() as scratch,
             files.appearing(plan.work / part) as folder,
-            engine.connected(Path(scratch)) as connection,
+            engine.connected(scratch) as connection,
         ):
             connection.execute("SET threads = 1")
             _load(connection, arrived)

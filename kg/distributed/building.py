@@ -8,7 +8,6 @@ that is there from an earlier run of the same input is not made again.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from pathlib import Path
@@ -112,6 +111,8 @@ def build(
                 shutil.rmtree(plan.work / name(plan.days + 1 + bucket))
             told, again = _parts(runner, plan, settings, chunks, described, tell)
             made += [part for part in again if part not in made]
+        for left in plan.work.glob(f"{publish.NEW}*"):  # by workers that were killed
+            shutil.rmtree(left, ignore_errors=True)
         tell("writing the last part", 0, None)
         named = list(zip(plan.files, contents, strict=True))
         built = _publish(plan, settings, described, told, named, shown, made)
@@ -199,9 +200,9 @@ def _describe(plan: Plan, described: Described, mentioned: set[str]) -> None:
     """Write what the driver knows as the tables of a part: edges of the reference data, and what documents name."""
     shutil.rmtree(plan.work / DESCRIBED, ignore_errors=True)
     with (
-        tempfile.TemporaryDirectory(prefix="kg-") as scratch,
+        files.scratch() as scratch,
         files.appearing(plan.work / DESCRIBED) as folder,
-        engine.connected(Path(scratch)) as connection,
+        engine.connected(scratch) as connection,
     ):
         notes = telling.Telling(connection)
         for outcome in described.outcomes:

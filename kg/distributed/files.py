@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +50,14 @@ def appearing(folder: Path) -> Iterator[Path]:
         publish.sync(folder.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for what a task needs only while it runs: where the engine has its own such things, which it removes."""
+    local = os.environ.get("SPARK_LOCAL_DIRS", "").split(",")[0]
+    with tempfile.TemporaryDirectory(prefix="kg-", dir=local or None) as folder:
+        yield Path(folder)
 
 
 def write_triples(path: Path, texts: Iterable[str], level: int) -> Written:

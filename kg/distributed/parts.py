@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -46,13 +45,13 @@ class Build:
             return {"part": name(part)}
         with (
             collected_seldom(),
-            tempfile.TemporaryDirectory(prefix="kg-") as scratch,
+            files.scratch() as scratch,
             files.appearing(plan.work / name(part)) as folder,
-            engine.connected(Path(scratch)) as connection,
+            engine.connected(scratch) as connection,
         ):
             connection.execute("SET threads = 1")
             try:
-                told = _make(connection, plan, part, Spool(Path(scratch), arrived), folder)
+                told = _make(connection, plan, part, Spool(scratch, arrived), folder)
             except UnsuitedError as reason:
                 (plan.work / UNSUITED).write_text(str(reason), "utf-8")
                 told = {"part": name(part), "unsuited": str(reason)}
