@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.asking import graph, query
     from kg.errors import KgError
-    from kg.large import LargeBuild, build_large
+    from kg.large import LargeBuild, build_distributed, build_large
     from kg.loading import Loaded, load_store
     from kg.manifest import Manifest, read_manifest
     from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
@@ -50,7 +50,7 @@ _HOME = {
         ),
         "kg.model",
     ),
-    **dict.fromkeys(("LargeBuild", "build_large"), "kg.large"),
+    **dict.fromkeys(("LargeBuild", "build_distributed", "build_large"), "kg.large"),
     **dict.fromkeys(("Loaded", "load_store"), "kg.loading"),
     **dict.fromkeys(("Manifest", "read_manifest"), "kg.manifest"),
     "Ontology": "kg.ontology",
@@ -89,6 +89,7 @@ __all__ = [
     "When",
     "__version__",
     "build",
+    "build_distributed",
     "build_large",
     "check",
     "extract",

@@ -23,7 +23,7 @@ def print_build(result: Build | LargeBuild) -> None:
         print(problem, file=sys.stderr)
     more = getattr(result, "more", 0)
     if more:
-        print(f"and {more:,} more in report.json", file=sys.stderr)
+        print(f"and {more:,} more in {getattr(result, 'rest', '')}", file=sys.stderr)
     counts = result.counts
     rows = [
         ("documents", str(counts.documents)),
@@ -39,11 +39,11 @@ def print_build(result: Build | LargeBuild) -> None:
 
 
 def print_timings(timings: Sequence[tuple[str, float]], claims: int) -> None:
-    """Where the time of a build went, stage by stage, and how many claims a second that makes."""
+    """Where the time of a build went, stage by stage, and how many claims a second that makes, unless it is 0."""
     total = sum(seconds for _, seconds in timings)
     rows = [(stage, f"{seconds:.2f}", f"{seconds / total:.0%}") for stage, seconds in timings if total]
     print_table(("stage", "CPU seconds", "share"), [*rows, ("all", f"{total:.2f}", "100%")])
-    if total:
+    if total and claims:
         print(f"{claims / total:,.0f} claims a second of processor time")
 
 

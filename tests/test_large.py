@@ -34,6 +34,17 @@ def test_by_columns_is_byte_for_byte_by_rows(
     SUITED.append(same([folder / "claims.csv"], folder, strict=strict))
 
 
+MIXED = """actor,action,target,date,source
+Kataib Hezbollah,attack,Tower 22,2024-01-28,d1
+Liwa Test,memberOf,Islamic Resistance in Iraq,2024-01-28,d1
+"""
+
+
+def test_relations_stand_beside_deeds(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(MIXED, "utf-8")
+    assert same([tmp_path / "claims.csv"], tmp_path)
+
+
 PLAIN = """id,actor,action,target,date,source,place,killed
 r1,Islamic Resistance in Iraq,drone-strike,Tower 22,2024-01-28,d1,,3
 r2,Islamic Resistance in Iraq,attack,Tower 22,2024-01-28,d2,,3

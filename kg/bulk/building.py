@@ -7,7 +7,7 @@ is handled by number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -45,6 +45,15 @@ class Gathered(NamedTuple):
     documents: dict[str, Document]
 
 
+class Assembled(NamedTuple):
+    """What was made of the claims, beside the events and edges in the engine."""
+
+    known: Known
+    slow: Assembly
+    """What the row path made of the claims that can meet others."""
+    names: naming.Names
+
+
 def build(
     connection: duckdb.DuckDBPyConnection,
     sources: Sequence[Source],
@@ -66,10 +75,29 @@ def build(
         raise UnsuitedError("allegations go to a file of their own")
     read = _read(connection, sources, ontology, strict, tell)
     tell("finding repeated rows", 0, None)
-    read.intake.telling.tell(_once(connection, read.intake))
+    read.intake.telling.tell(once(connection, read.intake))
     read.intake.telling.flush()
     telling.settle(connection)
     tell("finding events", 0, None)
+    made = assemble(connection, read, ontology, title=title, base=base, licence=licence, profile=profile)
+    return graph.make(connection, made.known, read.documents, made.slow, made.names, ontology)
+
+
+def assemble(
+    connection: duckdb.DuckDBPyConnection,
+    read: Gathered,
+    ontology: Ontology,
+    *,
+    title: str,
+    base: str,
+    licence: str | None,
+    profile: Profile,
+) -> Assembled:
+    """From the claims in the engine to their events and edges.
+
+    Raises:
+        UnsuitedError: The claims need the row path.
+    """
     kinship = Kinship(ontology)
     labels = dict(connection.execute("SELECT ref, label FROM minted").fetchall())
 
@@ -87,31 +115,18 @@ def build(
     naming.corroborate(connection, known, documents, Sources(documents.values()))
     drawn = [edge for edge, keys in slow.edges.items() if keys]
     edges.find(connection, known, drawn)
-    return graph.make(connection, known, documents, slow, names, ontology)
+    return Assembled(known, slow, names)
 
 
 def _read(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], ontology: Ontology, strict: bool, tell: Progress
 ) -> Gathered:
-    kinds = [ref.removeprefix("kg:") for ref in ontology.members("kg:FigureKind")]
-    problems: list[Problem] = []
-    large = [source for source in sources if source.reader in batches.READERS and batches.is_claims(source.path)]
-    small = [source for source in sources if source not in large]
-    if not large or any(source.reader == inputs.TEXT for source in small):
-        raise UnsuitedError("it holds articles, or no table of claims")
-    drafts = list(inputs.read(small, ontology, problems, tell))
-    if not all(isinstance(draft, DocumentDraft) for draft in drafts):
-        raise UnsuitedError("it holds events, decisions or claims in other formats")
-    described = [draft for draft in drafts if isinstance(draft, DocumentDraft)]
-    keys = frozenset(draft.document.strip() for draft in described)
-    vocabulary = Vocabulary(ontology, Names(ontology), sources=keys or None, strict=strict)
-    documents: dict[str, Document] = {}
-    intake = Intake(connection, vocabulary, kinds)
-    for draft in described:
-        outcome = row_intake.accept(draft, vocabulary)
+    kinds = figure_kinds(ontology)
+    large, small = split(sources)
+    described = describe(small, ontology, strict, tell)
+    intake = Intake(connection, described.vocabulary, kinds)
+    for outcome in described.outcomes:
         intake.note(outcome)
-        if isinstance(outcome.item, Document):
-            documents[outcome.item.key] = outcome.item
     size, done = sum(source.path.stat().st_size for source in large), 0
     for source in large:
         for item in batches.read(source.path, source.name, kinds):
@@ -124,39 +139,104 @@ def _read(
         done += source.path.stat().st_size
     if not intake.accepted:
         raise UnsuitedError("none of its rows is accepted")
-    intake.telling.tell([*problems, *links.duplicates(described)])
-    return Gathered(intake, documents)
+    intake.telling.tell(described.problems)
+    return Gathered(intake, described.documents)
 
 
-def _once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:
+class Described(NamedTuple):
+    """The documents of which a table tells, and what comes of that for the claims."""
+
+    documents: dict[str, Document]
+    outcomes: list[row_intake.Accepted]
+    problems: list[Problem]
+    vocabulary: Vocabulary
+
+
+def figure_kinds(ontology: Ontology) -> list[str]:
+    """The columns of figures."""
+    return [ref.removeprefix("kg:") for ref in ontology.members("kg:FigureKind")]
+
+
+def split(sources: Sequence[Source]) -> tuple[list[Source], list[Source]]:
+    """The tables of claims, and the other inputs.
+
+    Raises:
+        UnsuitedError: There are articles, or no tables of claims.
+    """
+    large = [source for source in sources if source.reader in batches.READERS and batches.is_claims(source.path)]
+    small = [source for source in sources if source not in large]
+    if not large or any(source.reader == inputs.TEXT for source in small):
+        raise UnsuitedError("it holds articles, or no table of claims")
+    return large, small
+
+
+def describe(sources: Sequence[Source], ontology: Ontology, strict: bool, tell: Progress) -> Described:
+    """Read the tables of documents.
+
+    Raises:
+        UnsuitedError: They are no such tables.
+    """
+    problems: list[Problem] = []
+    drafts = list(inputs.read(sources, ontology, problems, tell))
+    described = [draft for draft in drafts if isinstance(draft, DocumentDraft)]
+    if len(described) < len(drafts):
+        raise UnsuitedError("it holds events, decisions or claims in other formats")
+    keys = frozenset(draft.document.strip() for draft in described)
+    vocabulary = Vocabulary(ontology, Names(ontology), sources=keys or None, strict=strict)
+    outcomes = [row_intake.accept(draft, vocabulary) for draft in described]
+    documents = {outcome.item.key: outcome.item for outcome in outcomes if isinstance(outcome.item, Document)}
+    return Described(documents, outcomes, [*problems, *links.duplicates(described)], vocabulary)
+
+
+class Row(NamedTuple):
+    """A row that was accepted, as far as another may repeat it."""
+
+    file: int
+    line: int
+    seq: int
+    id: str | None
+    key: bytes
+    action: str
+
+
+def once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:
     """Take rows away whose id or claim occurs in a row before."""
     rows = connection.execute("""
         SELECT file, line, seq, id, key, kind FROM claims WHERE id IN
             (SELECT id FROM claims WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)
         OR key IN (SELECT key FROM claims GROUP BY key HAVING count(*) > 1)
     """).fetchall()
+    actions = [action for action, *_ in intake.kinds.codes]
+    found = (Row(file, line, seq, handle, key, actions[kind]) for file, line, seq, handle, key, kind in rows)
+    problems, refused = repeats(found, intake.files)
+    engine.insert(connection, "refused", pa.table({"seq": pa.array([row.seq for row in refused], pa.int64())}))
+    connection.execute("DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
+    return problems
+
+
+def repeats(rows: Iterable[Row], files: Sequence[str]) -> tuple[list[Problem], list[Row]]:
+    """The rows whose id or claim occurs in a row before, and what is to be told of them."""
     problems, refused = [], []
     by_handle: dict[str, Where] = {}
     by_key: dict[bytes, Where] = {}
-    actions = [action for action, *_ in intake.kinds.codes]
-    for file, line, seq, handle, key, kind in sorted(rows, key=lambda row: (intake.files[row[0]], row[1], row[2])):
-        where, action = Where(file=intake.files[file], line=line), actions[kind]
-        draft = Draft(where=where, action=action)
-        if handle is not None and handle in by_handle:
-            what = f"is used by {by_handle[handle]}"
-            problems.append(links._problem("duplicate-id", draft, "id", handle, what, "give each row its own id"))
-            refused.append(seq)
-        elif key in by_key:
-            what = f"says the same as {by_key[key]}"
-            problems.append(links._problem("duplicate-claim", draft, "action", action, what, "remove one of the rows"))
-            refused.append(seq)
+    for row in sorted(rows, key=lambda row: (files[row.file], row.line, row.seq)):
+        where = Where(file=files[row.file], line=row.line)
+        draft = Draft(where=where, action=row.action)
+        if row.id is not None and row.id in by_handle:
+            what = f"is used by {by_handle[row.id]}"
+            problems.append(links._problem("duplicate-id", draft, "id", row.id, what, "give each row its own id"))
+            refused.append(row)
+        elif row.key in by_key:
+            what = f"says the same as {by_key[row.key]}"
+            problems.append(
+                links._problem("duplicate-claim", draft, "action", row.action, what, "remove one of the rows")
+            )
+            refused.append(row)
         else:
-            by_key[key] = where
-            if handle is not None:
-                by_handle[handle] = where
-    engine.insert(connection, "refused", pa.table({"seq": pa.array(refused, pa.int64())}))
-    connection.execute("DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
-    return problems
+            by_key[row.key] = where
+            if row.id is not None:
+                by_handle[row.id] = where
+    return problems, refused
 
 
 def _refuse(connection: duckdb.DuckDBPyConnection, known: Known) -> None:

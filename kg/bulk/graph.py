@@ -55,9 +55,9 @@ def make(
     )
     _link(connection, pieces, slow)
     parts = writing.prepare(connection, known, pieces)
-    used = _used(connection, known, described.values())
-    entities = list(telling.entities(connection, sorted(used)))
-    from_claims, all_edges = edges.settle(connection, known, pieces, _mentioned(connection, known))
+    needed = used(connection, known, described.values())
+    entities = list(telling.entities(connection, sorted(needed)))
+    from_claims, all_edges = edges.settle(connection, known, pieces, mentioned(connection, known))
     declared = dict(_declared(pieces, described))
     engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(described), pa.string())}))
     connection.execute(
@@ -171,7 +171,8 @@ def _link(connection: duckdb.DuckDBPyConnection, pieces: Pieces, slow: Assembly)
         pieces.name("ev:x")
 
 
-def _mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
+def mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
+    """Who and what is named in claims."""
     parties = connection.execute(
         "SELECT DISTINCT subj FROM claims UNION SELECT obj FROM claims UNION SELECT place FROM claims"
     ).fetchall()
@@ -181,16 +182,16 @@ def _mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
     return speakers | {ref for (number,) in parties for ref in known.members[number]}
 
 
-def _used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterable[Document]) -> set[Ref]:
+def used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterable[Document]) -> set[Ref]:
     """Every reference in what was accepted."""
-    used = _mentioned(connection, known) | acceptance._used((), documents)
+    found = mentioned(connection, known) | acceptance._used((), documents)
     for (number,) in connection.execute("SELECT DISTINCT kind FROM claims").fetchall():
         kind = known.kinds[number]
         assert kind is not None  # noqa: S101
-        used |= {*kind.fields["on_behalf_of"], *kind.fields["via"], kind.fields["annotator"] or ""}
+        found |= {*kind.fields["on_behalf_of"], *kind.fields["via"], kind.fields["annotator"] or ""}
     for (number,) in connection.execute("SELECT DISTINCT figs FROM claims").fetchall():
-        used |= {figure.of for figure in known.figures[number] if figure.of is not None}
-    return used
+        found |= {figure.of for figure in known.figures[number] if figure.of is not None}
+    return found
 
 
 def _declared(pieces: Pieces, documents: dict[str, Document]) -> Iterable[tuple[str, tuple[str, int]]]:

@@ -115,14 +115,33 @@ def _row(problem: Problem) -> dict[str, Any]:
 
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
     """Group what is told once for all its places, and keep one entity for each name."""
+    tally(connection)
+    group(connection)
+    name(connection)
+
+
+def tally(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of each file how often and where first it holds what is told of a value."""
     connection.execute("""
         INSERT INTO repeated BY NAME
             SELECT tallies.file, tallies.line, code, field, value, what, remedy, severity, rank, times
-            FROM told JOIN tallies USING ("column", number);
+            FROM told JOIN tallies USING ("column", number)
+    """)
+
+
+def group(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tell once for all places what need not be told at each."""
+    connection.execute("""
         INSERT INTO problems BY NAME SELECT unnest(first), times - 1 AS more FROM (
             SELECT arg_min({file: file, line: line, code: code, field: field, value: value, what: what, remedy: remedy,
                 severity: severity}, (line, rank)) AS first, sum(coalesce(times, 1))::BIGINT AS times
-            FROM repeated GROUP BY code, CASE WHEN value <> '' THEN file ELSE '' END, value);
+            FROM repeated GROUP BY code, CASE WHEN value <> '' THEN file ELSE '' END, value)
+    """)
+
+
+def name(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep one entity for each name."""
+    connection.execute("""
         CREATE TABLE minted AS SELECT ref, any_value(label) AS label, max((len(near), near))[2] AS near
             FROM entities GROUP BY ref;
     """)

@@ -169,20 +169,28 @@ def _event_predicate(path: str) -> Ref:
     return EVENT_SLOTS[path].predicate
 
 
+WITH_EVENTS = """
+    claims JOIN kinds USING (kind) JOIN days USING (whenever)
+    LEFT JOIN (SELECT * EXCLUDE (document) FROM events WHERE document = '') told
+        USING (deedkind, subj, obj, place, day, figs)
+    LEFT JOIN (FROM events WHERE document <> '') single ON single.deedkind = kinds.deedkind
+        AND single.subj = claims.subj AND single.obj = claims.obj AND single.place = claims.place
+        AND single.day = days.day AND single.figs = claims.figs AND single.document = claims.document
+"""
+"""Claims, each with the event that follows from its numbers."""
+
+COLUMNS = """
+    claims.* EXCLUDE (file, line, seq), nullif(kinds.deedkind, -1) AS deedkind, days.day,
+    coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
+"""
+
+
 def claims(
     connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names
 ) -> Iterator[memoryview | str]:
     """The text of all claims."""
-    query = """
-        SELECT claims.* EXCLUDE (file, line, seq), greatest(kinds.deedkind, 0) AS deedkind, days.day,
-            links.text AS more,
-            coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
-        FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) LEFT JOIN links USING (key)
-        LEFT JOIN (SELECT * EXCLUDE (document) FROM events WHERE document = '') told
-            USING (deedkind, subj, obj, place, day, figs)
-        LEFT JOIN (FROM events WHERE document <> '') single ON single.deedkind = kinds.deedkind
-            AND single.subj = claims.subj AND single.obj = claims.obj AND single.place = claims.place
-            AND single.day = days.day AND single.figs = claims.figs AND single.document = claims.document
+    query = f"""
+        SELECT {COLUMNS}, links.text AS more FROM {WITH_EVENTS} LEFT JOIN links ON links.key = claims.key
         ORDER BY claims.document, coalesce(claims.id, ''), claims.key
     """
     kind = f" a {pieces.name('kg:Claim')}"
@@ -232,9 +240,7 @@ def events(
     connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, parts: Parts
 ) -> Iterator[memoryview | str]:
     """The text of all events."""
-    actions = pa.array([_quoted(known.label(k.fields["predicate"])) for k in known.of_deed], pa.string())
-    about = pa.array([_quoted(known.label(refs[0])) if refs else "" for refs in known.members], pa.string())
-    dates = pa.array([f" ({when.edtf})" if when is not None and when.edtf else "" for when in known.dates], pa.string())
+    labels = Labels(known)
     firm = pa.array([kind.edge for kind in known.of_deed], pa.bool_())
     label, method, rule = (pieces.name(ref) for ref in ("rdfs:label", "kg:method", "kg:rule"))
     counts = [BREAK + pieces.name(_event_predicate(path)) + " " for path in _COUNTED]
@@ -252,18 +258,6 @@ def events(
         def party(name: str, column: str, batch: pa.RecordBatch = batch, is_firm: pa.Array = is_firm) -> pa.Array:
             return pc.if_else(is_firm, table[name].take(batch[column]), "")
 
-        sites = batch["about"]
-        if sites.null_count < len(sites):
-            sites = pa.array(
-                [_quoted(known.label(ref)) if ref is not None else None for ref in sites.to_pylist()], pa.string()
-            )
-        else:
-            sites = sites.cast(pa.string())
-        named = pc.if_else(
-            pc.not_equal(batch["obj"], 0),
-            pc.take(about, batch["obj"]),
-            pc.if_else(pc.is_valid(sites), sites, pc.take(about, batch["subj"])),
-        )
         numbers = [batch["claims"], 0, batch["documents"], batch["outlets"], batch["sources"]]
         counted = [
             part
@@ -273,9 +267,7 @@ def events(
         texts = join(
             batch["ref"],
             f' a {pieces.name("kg:Event")}{BREAK}{label} "',
-            pc.take(actions, batch["deedkind"]),
-            pc.if_else(pc.not_equal(named, ""), join(" ", named), ""),
-            pc.take(dates, batch["day"]),
+            labels.of(batch),
             '"@en',
             table["action"].take(batch["deedkind"]),
             party("actors", "subj"),
@@ -291,6 +283,31 @@ def events(
         texts = join("\n", texts)
         yield data(texts)[1 if first else 0 :]
         first = False
+
+
+class Labels:
+    """What events are called, as it stands in a literal (see `events.naming.label`)."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._actions = pa.array([_quoted(known.label(k.fields["predicate"])) for k in known.of_deed], pa.string())
+        self._about = pa.array([_quoted(known.label(refs[0])) if refs else "" for refs in known.members], pa.string())
+        edtf = (when.edtf if when is not None else None for when in known.dates)
+        self._dates = pa.array([f" ({text})" if text else "" for text in edtf], pa.string())
+
+    def of(self, batch: pa.RecordBatch) -> pa.Array:
+        """The labels of some events: action, target and date."""
+        sites = batch["about"].cast(pa.string())
+        if sites.null_count < len(sites):
+            found = [_quoted(self._known.label(ref)) if ref is not None else None for ref in sites.to_pylist()]
+            sites = pa.array(found, pa.string())
+        named = pc.if_else(
+            pc.not_equal(batch["obj"], 0),
+            pc.take(self._about, batch["obj"]),
+            pc.if_else(pc.is_valid(sites), sites, pc.take(self._about, batch["subj"])),
+        )
+        words = pc.if_else(pc.not_equal(named, ""), join(" ", named), "")
+        return join(pc.take(self._actions, batch["deedkind"]), words, pc.take(self._dates, batch["day"]))
 
 
 def _quoted(text: str) -> str:

@@ -25,10 +25,13 @@ def build(options: argparse.Namespace) -> int:
     """Build, print the table and the problems, say which page to open."""
     with printing.ProgressBar() as progress:
         watch = printing.Stopwatch(progress.tell)
-        result = _by_columns(options, watch.tell) or _by_rows(options, watch.tell)
+        if options.engine is not None:
+            result: Build | LargeBuild = _in_parts(options, watch.tell)
+        else:
+            result = _by_columns(options, watch.tell) or _by_rows(options, watch.tell)
     printing.print_build(result)
     if options.timings:
-        printing.print_timings(watch.timings(), result.counts.claims)
+        printing.print_timings(watch.timings(), result.counts.claims if options.engine is None else 0)
     for path in result.files:
         print(f"wrote {path}")
     if not result.ok:
@@ -61,20 +64,39 @@ def _common(options: argparse.Namespace) -> dict[str, Any]:
     return common | {"extra_ontology": options.ontology} | ({"base": _base(options.base)} if options.base else {})
 
 
+def _in_parts(options: argparse.Namespace, tell: Progress) -> LargeBuild:
+    """The build on a distributed engine."""
+    from kg import large  # noqa: PLC0415  keeps kg --help fast
+
+    refused = [*_of_rows_only(options), *(["--format"] if options.format else [])]
+    if refused or options.bulk is not None:
+        raise kg.KgError(f"--engine does not go with {(refused or ['--bulk'])[0]}: its parts are N-Triples of tables")
+    settings = {"engine": options.engine, "master": options.master, "parts": options.parts}
+    try:
+        return large.build_distributed(*options.inputs, progress=tell, **settings, **_common(options))
+    except large.UnsuitedError as reason:
+        raise kg.KgError(f"the input cannot be built in parts: {reason}; leave --engine out") from None
+
+
+def _of_rows_only(options: argparse.Namespace) -> list[str]:
+    """The options that were given for which every claim must be at hand."""
+    names = ("corpus", "quotes", "backends", "as_of", "layout", "date")
+    given = [f"--{name.replace('_', '-').replace('backends', 'with')}" for name in names if getattr(options, name)]
+    return given + (["--with-sparql"] if options.with_sparql is not None else [])
+
+
 def _by_columns(options: argparse.Namespace, tell: Progress) -> LargeBuild | None:
     """The build by columns, if it is wanted or the tables are large; None if they must be read by rows."""
     if options.bulk is False:
         return None
     from kg import large  # noqa: PLC0415  keeps kg --help fast
 
-    only_rows = ("corpus", "quotes", "backends", "as_of", "layout", "date")
-    refused = [f"--{name.replace('_', '-')}" for name in only_rows if getattr(options, name)]
+    refused = _of_rows_only(options)
     refused += [f"--format {name}" for name in options.format or () if name not in large.FORMATS]
-    refused += ["--with-sparql"] if options.with_sparql is not None else []
     if options.bulk is None and (refused or not large.is_large(options.inputs)):
         return None
     if refused:
-        raise kg.KgError(f"{refused[0].replace('backends', 'with')} needs every claim at hand: leave --bulk out")
+        raise kg.KgError(f"{refused[0]} needs every claim at hand: leave --bulk out")
     try:
         result = large.build_large(*options.inputs, progress=tell, **_common(options))
     except large.UnsuitedError as reason:

@@ -86,6 +86,11 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="read tables by columns, Turtle only (default: from 16 MB; needs kg[bulk]); same graph and problems",
     )
+    parser.add_argument("--engine", choices=("spark",), help="build in parts on many machines (needs kg[spark])")
+    parser.add_argument(
+        "--master", metavar="URL", help="the cluster (default: as Spark is configured, or this machine)"
+    )
+    parser.add_argument("--parts", type=int, metavar="N", help="parts among which days are dealt (default: by size)")
     parser.add_argument("--timings", action="store_true", help="say where the time went")
     parser.add_argument("--title", help="what the data set is called")
     parser.add_argument("--licence", metavar="IRI", help="the licence of the data")
