@@ -13,17 +13,20 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from kg import acceptance, events, inputs, links
+from kg import inputs, links
 from kg import intake as row_intake
-from kg.bulk import batches, deeds, edges, engine, graph, naming, telling
+from kg.bulk import batches, comparing, deeds, edges, engine, graph, naming, telling
 from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
+from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import Known
+from kg.bulk.pieces import Pieces
 from kg.errors import UnsuitedError
+from kg.gathering import silent
 from kg.inputs import Progress, Source
 from kg.kinship import Kinship
 from kg.model import (
-    Assembly,
+    Counts,
     Document,
     DocumentDraft,
     Draft,
@@ -43,15 +46,6 @@ class Gathered(NamedTuple):
 
     intake: Intake
     documents: dict[str, Document]
-
-
-class Assembled(NamedTuple):
-    """What was made of the claims, beside the events and edges in the engine."""
-
-    known: Known
-    slow: Assembly
-    """What the row path made of the claims that can meet others."""
-    names: naming.Names
 
 
 def build(
@@ -79,21 +73,22 @@ def build(
     read.intake.telling.flush()
     telling.settle(connection)
     tell("finding events", 0, None)
-    made = assemble(connection, read, ontology, title=title, base=base, licence=licence, profile=profile)
-    return graph.make(connection, made.known, read.documents, made.slow, made.names, ontology)
+    pieces, documents = Pieces(base), read.documents
+    made = assemble(connection, read, ontology, graph.TurtleNotes(connection, pieces, base), profile, tell)
+    del read
+    about = Counts(title=title, base=base, licence=licence)
+    return graph.make(connection, pieces, documents, made, ontology, about)
 
 
 def assemble(
     connection: duckdb.DuckDBPyConnection,
     read: Gathered,
     ontology: Ontology,
-    *,
-    title: str,
-    base: str,
-    licence: str | None,
+    notes: Notes,
     profile: Profile,
+    tell: Progress = silent,
 ) -> Assembled:
-    """From the claims in the engine to their events and edges.
+    """From the claims in the engine to their events and edges; `notes` take what the row path makes of some.
 
     Raises:
         UnsuitedError: The claims need the row path.
@@ -108,14 +103,14 @@ def assemble(
     del read
     _refuse(connection, known)
     deeds.find(connection, known)
-    slow = _together(connection, known, documents, title, base, licence, profile)
+    for assembly in comparing.assemblies(connection, known, documents, notes.base, profile, tell):
+        notes.take(assembly)
     names = naming.name(connection, known)
-    if not naming.are_distinct(connection, [event.ref for event in slow.events]):
+    if not naming.are_distinct(connection):
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, documents, Sources(documents.values()))
-    drawn = [edge for edge, keys in slow.edges.items() if keys]
-    edges.find(connection, known, drawn)
-    return Assembled(known, slow, names)
+    edges.find(connection, known)
+    return Assembled(known, notes, names)
 
 
 def _read(
@@ -247,41 +242,3 @@ def _refuse(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         raise UnsuitedError("some of its claims are of people and some of machines, of which one may repeat the other")
     if any(known.tallies(figures) for figures in known.figures):
         raise UnsuitedError("some of its claims count the attacks of a campaign")
-
-
-def _together(
-    connection: duckdb.DuckDBPyConnection,
-    known: Known,
-    described: dict[str, Document],
-    title: str,
-    base: str,
-    licence: str | None,
-    profile: Profile,
-) -> Assembly:
-    """What the row path makes of the claims that can meet others."""
-    rows = connection.execute("""
-        SELECT claims.key, document, kind, subj, obj, place, whenever, figs, id, actor_text, target_text, note
-        FROM claims JOIN together USING (seq)
-    """).fetchall()
-    found = []
-    for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
-        subjects, objects, places = (known.members[number] for number in (subj, obj, place))
-        kind_of = known.kinds[kind]
-        assert kind_of is not None  # noqa: S101  a kept claim has a predicate
-        more = {"key": f"c{key.hex()}", "document": document, "handle": handle, "note": note}
-        more |= {"subject_text": actor_text, "object_text": target_text}
-        more["figures"] = known.figures[figs]
-        found.append(known.claim(kind_of.fields, subjects, objects, places, known.dates[whenever], **more))
-    documents = {claim.document: described.get(claim.document, Document(key=claim.document)) for claim in found}
-    used = acceptance._used(found, documents.values())
-    return events.assemble(
-        found,
-        list(documents.values()),
-        [],
-        list(telling.entities(connection, sorted(used))),
-        known.ontology,
-        title=title,
-        base=base,
-        profile=profile,
-        licence=licence,
-    )

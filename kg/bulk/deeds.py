@@ -20,7 +20,10 @@ from kg.errors import UnsuitedError
 from kg.events.matching import Matcher
 
 MOST_TOGETHER = 400_000
-"""Claims that may have to be compared in memory."""
+"""Claims that may have to be compared in memory at once: those that are not of one day, and what they can meet."""
+
+TURN = 4_000
+"""About as many claims are compared at a time, of deeds that can only meet others of their day."""
 
 DEED = "deedkind, subj, obj, place, day, figs"
 
@@ -99,24 +102,28 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
 
 
 def _gather(connection: duckdb.DuckDBPyConnection) -> None:
-    """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what they meet."""
+    """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what they meet.
+
+    Deeds of one day that can be one take the same turn. Those in turn 0 can meet others of any day.
+    """
     connection.execute("""
         CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
             JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
         CREATE TABLE touched AS SELECT deed FROM met
             UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
+        CREATE TABLE far AS SELECT deed FROM deeds WHERE deedkind IN (SELECT deedkind FROM kinds WHERE denies);
     """)
     undated = engine.one(connection, "SELECT count(*) FROM wide")
     if undated and undated[0]:
         connection.execute("""
-            INSERT INTO touched SELECT DISTINCT deed FROM blocks JOIN (
+            INSERT INTO far SELECT DISTINCT deed FROM blocks JOIN (
                 SELECT DISTINCT family, unnest(list_concat(
                     CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
                     ELSE s.acts_for END, coalesce(within, []))) AS token
                 FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
                 LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
             ) USING (family, token);
-            INSERT INTO touched SELECT DISTINCT deed FROM accounts
+            INSERT INTO far SELECT DISTINCT deed FROM accounts
                 JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN deedkinds USING (deedkind)
                 WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
         """)
@@ -135,26 +142,32 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
                     list_has_any(list_concat(ds.acts_for, ds.touches), list_concat(ts.acts_for, ts.touches)))
                 AND (told.obj = 0 OR
                     list_has_any(list_concat(dt.acts_for, dt.touches), list_concat(tt.acts_for, tt.touches)));
-            INSERT INTO touched SELECT DISTINCT deed FROM claims JOIN answered USING (kind, subj, obj)
+            INSERT INTO far SELECT DISTINCT deed FROM claims JOIN answered USING (kind, subj, obj)
                 JOIN kinds USING (kind) JOIN days USING (whenever)
                 JOIN deeds USING (deedkind, subj, obj, place, day, figs) WHERE tells AND single;
         """)
     else:
         connection.execute("CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
-    connection.execute("""
-        INSERT INTO touched SELECT deed FROM met WHERE band IN
-            (SELECT band FROM met JOIN touched USING (deed));
+    connection.execute(f"""
+        INSERT INTO far SELECT deed FROM met WHERE band IN (SELECT band FROM met JOIN far USING (deed));
+        INSERT INTO touched SELECT deed FROM far EXCEPT SELECT deed FROM touched;
+        CREATE TABLE turns AS
+            SELECT deed, CASE WHEN deed IN (FROM far) THEN 0
+                ELSE 1 + (sum(claims) OVER (ORDER BY band RANGE UNBOUNDED PRECEDING) // {TURN})::INTEGER END AS turn
+            FROM (SELECT deed, coalesce(band, deed) AS band, claims FROM touched JOIN deeds USING (deed)
+                LEFT JOIN met USING (deed));
         CREATE TABLE together AS
-            SELECT DISTINCT seq FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN touched USING (deed)
+            SELECT DISTINCT seq, turn FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
+                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN turns USING (deed)
                 WHERE tells AND single
-            UNION SELECT seq FROM wide
-            UNION SELECT seq FROM claims JOIN kinds USING (kind) WHERE relation
-            UNION SELECT seq FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind) WHERE NOT tells;
+            UNION SELECT seq, 0 FROM wide
+            UNION SELECT seq, 0 FROM claims JOIN kinds USING (kind) WHERE relation
+            UNION SELECT seq, 0 FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind)
+                WHERE NOT tells;
     """)
-    counted = engine.one(connection, "SELECT count(*) FROM together")
-    if counted and counted[0] > MOST_TOGETHER:
-        raise UnsuitedError(f"{counted[0]:,} of its claims must be compared with each other")
+    (far,) = engine.one(connection, "SELECT count(*) FROM together WHERE turn = 0")
+    if far > MOST_TOGETHER:
+        raise UnsuitedError(f"{far:,} of its claims must be compared with each other")
 
 
 def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:

@@ -15,8 +15,8 @@ from kg.events.edges import reference_edges
 from kg.model import Edge, Ref
 
 
-def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[Edge]) -> None:
-    """Make the table `edges`: those of claims, `more` that the row path found, and those of the reference data."""
+def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """Add the edges of claims that are known by their numbers."""
     actions = sorted({k.fields["predicate"] for k in known.kinds if k is not None and k.edge})
     wider = [(action, over) for action in actions for over in known.ontology.ancestors(action)]
     engine.insert(
@@ -53,10 +53,10 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known, more: Collection[E
         INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM stated JOIN mutual USING (predicate)
             JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
     """)
-    _insert(connection, more)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
+def add(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
+    """Add edges that were found elsewhere."""
     engine.insert(
         connection,
         "edges",
@@ -73,7 +73,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> No
 def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, mentioned: set[Ref]) -> tuple[int, int]:
     """Add the edges of the reference data and how Turtle writes each; the number of claims' edges and of all."""
     counted = engine.one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM edges)")
-    _insert(connection, list(reference_edges(mentioned, known.ontology)))
+    add(connection, list(reference_edges(mentioned, known.ontology)))
     refs = connection.execute(
         "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges"
     ).fetchall()

@@ -56,7 +56,7 @@ TABLES = """
         about VARCHAR, claims BIGINT, documents BIGINT, document VARCHAR, digest BIGINT, ref VARCHAR)
     witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
     found(ref VARCHAR, text VARCHAR)
-    relinked(key BLOB, text VARCHAR, triples BIGINT)
+    links(key BLOB, text VARCHAR, triples BIGINT)
     refused(seq BIGINT)
     under(predicate VARCHAR, over VARCHAR)
     wider(predicate VARCHAR, over VARCHAR)

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from kg import acceptance
 from kg.bulk import edges, engine, telling, writing
+from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import Known
-from kg.bulk.naming import Names
-from kg.bulk.pieces import Pieces
+from kg.bulk.pieces import BREAK, Pieces
 from kg.exporters import turtle
 from kg.model import Assembly, Counts, Document, Problem, Ref
 from kg.ontology import Ontology
@@ -31,29 +31,54 @@ class Graph(NamedTuple):
     turtle: Callable[[bool], Iterable[memoryview | str]]
 
 
+class TurtleNotes(Notes):
+    """What the row path made of some claims, as Turtle."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, pieces: Pieces, base: str) -> None:
+        super().__init__(connection, base)
+        self._pieces = pieces
+
+    def write(self, assembly: Assembly) -> None:
+        """Put the events into the table `found`, and the slots of the claims' events into `links`."""
+        writer = self._pieces.writer
+        texts, triples = self._pieces.nodes(triple for event in assembly.events for triple in writer.event(event))
+        self.triples += triples
+        refs = pa.array([event.ref for event in assembly.events], pa.string())
+        engine.insert(self.connection, "found", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
+        rows = [self._link(claim.key, assembly) for claim in assembly.claims]
+        types = {"key": pa.binary(), "text": pa.string(), "triples": pa.int64()}
+        columns = {name: pa.array([row[at] for row in rows], kind) for at, (name, kind) in enumerate(types.items())}
+        engine.insert(self.connection, "links", pa.table(columns))
+
+    def _link(self, key: str, assembly: Assembly) -> tuple[bytes, str, int]:
+        """What a claim reports and concerns, and how many triples that is."""
+        pieces = self._pieces
+        reports, may_report, concerns = assembly.links.get(key, ((), (), ()))
+        found = {"kg:reports": {*reports, *assembly.state_reports.get(key, ())}, "kg:mayReport": {*may_report}}
+        text, count = "", 0
+        for predicate, refs in (found | {"kg:concerns": {*concerns}}).items():
+            if refs:
+                text += f"{BREAK}{pieces.name(predicate)} {' , '.join(sorted(map(pieces.name, refs)))}"
+                pieces.objects |= {pieces.writer.term(ref) for ref in refs}
+                count += len(refs)
+        return bytes.fromhex(key[1:]), text, count
+
+
 def make(
     connection: duckdb.DuckDBPyConnection,
-    known: Known,
+    pieces: Pieces,
     described: dict[str, Document],
-    slow: Assembly,
-    names: Names,
+    made: Assembled,
     ontology: Ontology,
+    about: Counts,
 ) -> Graph:
-    """The graph of some tables; `described` are the documents of which a table tells, `slow` is from the row path."""
-    pieces = Pieces(slow.base)
+    """The graph of some tables; `described` are the documents of which a table tells, `about` says what it is."""
+    known, notes, names = made
     writer = pieces.writer
-    found, found_triples = pieces.nodes(triple for event in slow.events for triple in writer.event(event))
-    engine.insert(
-        connection,
-        "found",
-        pa.table(
-            {
-                "ref": pa.array([event.ref for event in slow.events], pa.string()),
-                "text": pa.array(found, pa.string()),
-            }
-        ),
-    )
-    _link(connection, pieces, slow)
+    connection.execute("CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
+    if engine.one(connection, "SELECT count(*) FROM events") != (0,):
+        pieces.name("kg:reports")
+        pieces.name("ev:x")
     parts = writing.prepare(connection, known, pieces)
     needed = used(connection, known, described.values())
     entities = list(telling.entities(connection, sorted(needed)))
@@ -65,37 +90,35 @@ def make(
     )
     number = _number(connection)
     sections = [
-        pieces.nodes(triple for state in slow.states for triple in writer.state(state)),
-        pieces.nodes(triple for conflict in slow.conflicts for triple in writer.conflict(conflict)),
+        pieces.nodes(triple for state in notes.states for triple in writer.state(state)),
+        pieces.nodes(triple for conflict in notes.conflicts for triple in writer.conflict(conflict)),
         pieces.nodes(triple for entity in entities for triple in writer.entity(entity)),
     ]
     states, conflicts, unresolved = (texts for texts, _ in sections)
-    counts = Counts(
-        title=slow.title,
-        base=slow.base,
-        licence=slow.licence,
-        documents=number("documents"),
-        claims=number("claims"),
-        events=number("events") + sum(event.kind == "kg:Event" for event in slow.events),
-        campaigns=sum(event.kind == "kg:Campaign" for event in slow.events),
-        states=len(slow.states),
-        entities=len(entities),
-        conflicts=len(slow.conflicts),
-        edges=all_edges,
-        edges_from_claims=from_claims,
-        figures=parts.figures,
-        modality=dict(
-            connection.execute(
-                "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL"
-            ).fetchall()
-        ),
+    counts = about.model_copy(
+        update={
+            "documents": number("documents"),
+            "claims": number("claims"),
+            "events": number("events") + notes.kinds.get("kg:Event", 0),
+            "campaigns": notes.kinds.get("kg:Campaign", 0),
+            "states": len(notes.states),
+            "entities": len(entities),
+            "conflicts": len(notes.conflicts),
+            "edges": all_edges,
+            "edges_from_claims": from_claims,
+            "figures": parts.figures,
+            "modality": dict(
+                connection.execute(
+                    "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL"
+                ).fetchall()
+            ),
+        }
     )
     bare = counts.documents - len(declared)
     if counts.documents:
         pieces.name("kg:Document")
-    base = slow.base
     triples = all_edges + parts.claim_triples + parts.event_triples + bare
-    triples += found_triples + sum(count for _, count in sections) + sum(count for _, count in declared.values())
+    triples += notes.triples + sum(count for _, count in sections) + sum(count for _, count in declared.values())
 
     def written(data_only: bool) -> Iterable[memoryview | str]:
         known_texts, more = _ontology(pieces, ontology) if not data_only else ([], 0)
@@ -119,7 +142,7 @@ def make(
             ["\n".join(known_texts)] if known_texts else (),
         ]
         titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
-        yield from turtle.prefixes(pieces.shorten, base)
+        yield from turtle.prefixes(pieces.shorten, about.base)
         for title, body in zip(titles, bodies, strict=True):
             pieces_of = iter(body)
             start = next(pieces_of, None)
@@ -136,39 +159,6 @@ def _number(connection: duckdb.DuckDBPyConnection) -> Callable[[str], int]:
         return int(count)
 
     return number
-
-
-def _link(connection: duckdb.DuckDBPyConnection, pieces: Pieces, slow: Assembly) -> None:
-    """The events of each claim: by its numbers, or as the row path found them."""
-    rows = []
-    for claim in slow.claims:
-        reports, may_report, concerns = slow.links.get(claim.key, ((), (), ()))
-        found = {"kg:reports": {*reports, *slow.state_reports.get(claim.key, ())}, "kg:mayReport": {*may_report}}
-        text, count = "", 0
-        for predicate, refs in (found | {"kg:concerns": {*concerns}}).items():
-            if refs:
-                text += f" ;\n    {pieces.name(predicate)} {' , '.join(sorted(map(pieces.name, refs)))}"
-                pieces.objects |= {pieces.writer.term(ref) for ref in refs}
-                count += len(refs)
-        rows.append((bytes.fromhex(claim.key[1:]), text, count))
-    engine.insert(
-        connection,
-        "relinked",
-        pa.table(
-            {
-                "key": pa.array([row[0] for row in rows], pa.binary()),
-                "text": pa.array([row[1] for row in rows], pa.string()),
-                "triples": pa.array([row[2] for row in rows], pa.int64()),
-            }
-        ),
-    )
-    connection.execute("""
-        CREATE TABLE links AS SELECT DISTINCT key, text, triples FROM claims JOIN relinked USING (key);
-        CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells;
-    """)
-    if engine.one(connection, "SELECT count(*) FROM events") != (0,):
-        pieces.name("kg:reports")
-        pieces.name("ev:x")
 
 
 def mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -55,10 +55,10 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     return names
 
 
-def are_distinct(connection: duckdb.DuckDBPyConnection, others: Sequence[Ref]) -> bool:
-    """Whether no two events have one name; `others` are those that the row path found."""
-    every = "SELECT ref FROM events UNION ALL SELECT unnest(?) AS ref"
-    twice = connection.execute(f"SELECT ref FROM ({every}) GROUP BY ref HAVING count(*) > 1 LIMIT 1", [others])
+def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether no two events have one name, be they known by their numbers or found by the row path."""
+    every = "SELECT ref FROM events UNION ALL SELECT ref FROM found"
+    twice = connection.execute(f"SELECT ref FROM ({every}) GROUP BY ref HAVING count(*) > 1 LIMIT 1")
     return twice.fetchone() is None
 
 

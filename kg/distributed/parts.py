@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from kg.bulk import building, engine, graph, telling
 from kg.bulk.batch import Batch
-from kg.bulk.building import Assembled, Gathered
+from kg.bulk.building import Gathered
 from kg.bulk.claims import Intake
+from kg.bulk.comparing import Assembled
 from kg.distributed import files, sides, writing
 from kg.distributed.engines import Shared
 from kg.distributed.lines import Lines
@@ -23,7 +24,7 @@ from kg.distributed.plan import APART, Plan, Repeats, name
 from kg.distributed.routing import LINE
 from kg.errors import UnsuitedError
 from kg.garbage import collected_seldom
-from kg.model import Assembly, Ref
+from kg.model import Ref
 
 ROWS = 100_000
 """Rows that are checked at a time, at least."""
@@ -80,9 +81,8 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
     written = files.Written(0, 0, "")
     if intake.accepted:
         read = Gathered(intake, documents)
-        made = building.assemble(
-            connection, read, plan.ontology, title="", base=plan.base, licence=None, profile=plan.profile
-        )
+        notes = writing.LineNotes(connection, lines, plan.base)
+        made = building.assemble(connection, read, plan.ontology, notes, plan.profile)
         if part == APART:
             _refuse_wide(connection)
         found = graph.used(connection, made.known, [])
@@ -192,17 +192,13 @@ def _modality(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, made: Assembled) -> dict[str, int]:
-    known, slow, _ = made
+    known, notes, _ = made
     figures = connection.execute("SELECT figs, count(*) FROM claims GROUP BY figs").fetchall()
     return {
         "claims": engine.one(connection, "SELECT count(*) FROM claims")[0],
         "figures": sum(len(known.figures[number]) * times for number, times in figures),
-        "events": engine.one(connection, "SELECT count(*) FROM events")[0] + _of_kind(slow, "kg:Event"),
-        "campaigns": _of_kind(slow, "kg:Campaign"),
-        "states": len(slow.states),
-        "conflicts": len(slow.conflicts),
+        "events": engine.one(connection, "SELECT count(*) FROM events")[0] + notes.kinds.get("kg:Event", 0),
+        "campaigns": notes.kinds.get("kg:Campaign", 0),
+        "states": len(notes.states),
+        "conflicts": len(notes.conflicts),
     }
-
-
-def _of_kind(slow: Assembly, kind: Ref) -> int:
-    return sum(event.kind == kind for event in slow.events)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.bulk import engine
-from kg.bulk.building import Assembled
+from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import NO_KEY, Known
 from kg.bulk.naming import Names
 from kg.bulk.pieces import hexadecimal, join
@@ -64,48 +64,46 @@ ROWS = 5_000
 """Rows that are text at a time."""
 
 
+class LineNotes(Notes):
+    """What the row path made of some claims, as lines."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lines: Lines, base: str) -> None:
+        super().__init__(connection, base)
+        self._lines = lines
+        connection.execute("CREATE TABLE ties (key BLOB, reports VARCHAR, may_report VARCHAR, concerns VARCHAR)")
+
+    def write(self, assembly: Assembly) -> None:
+        """Put the events into the table `found`, and those of each claim into `ties`."""
+        lines = self._lines
+        texts = [lines.nodes(lines.writer.event(event)) for event in assembly.events]
+        refs = pa.array([event.ref for event in assembly.events], pa.string())
+        engine.insert(self.connection, "found", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
+        columns: dict[str, list[Any]] = {name: [] for name in ("key", "reports", "may_report", "concerns")}
+        for claim in assembly.claims:
+            reports, may_report, concerns = assembly.links.get(claim.key, ((), (), ()))
+            columns["key"].append(bytes.fromhex(claim.key[1:]))
+            columns["reports"].append(lines.refs("kg:reports", {*reports, *assembly.state_reports.get(claim.key, ())}))
+            columns["may_report"].append(lines.refs("kg:mayReport", may_report))
+            columns["concerns"].append(lines.refs("kg:concerns", concerns))
+        types = {"key": pa.binary()}
+        rows = {name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()}
+        engine.insert(self.connection, "ties", pa.table(rows))
+
+
 def write(connection: duckdb.DuckDBPyConnection, made: Assembled, lines: Lines) -> Iterator[str]:
     """All lines, sorted."""
-    known, slow, names = made
-    _link(connection, lines, slow)
-    _found(connection, lines, slow)
-    spaces = namespaces(slow.base)
+    known, notes, names = made
+    connection.execute("CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
+    spaces = namespaces(notes.base)
     writer = lines.writer
     sections: dict[str, Callable[[], Iterator[str]]] = {
         "cl": lambda: _claims(connection, known, lines, names),
         "ev": lambda: _events(connection, known, lines),
-        "st": lambda: iter([lines.nodes(t for state in slow.states for t in writer.state(state))]),
-        "cf": lambda: iter([lines.nodes(t for conflict in slow.conflicts for t in writer.conflict(conflict))]),
+        "st": lambda: iter([lines.nodes(t for state in notes.states for t in writer.state(state))]),
+        "cf": lambda: iter([lines.nodes(t for conflict in notes.conflicts for t in writer.conflict(conflict))]),
     }
     for prefix in sorted(sections, key=lambda prefix: spaces[prefix]):
         yield from sections[prefix]()
-
-
-def _link(connection: duckdb.DuckDBPyConnection, lines: Lines, slow: Assembly) -> None:
-    """The events of each claim: by its numbers, or as the row path found them."""
-    columns: dict[str, list[Any]] = {name: [] for name in ("key", "reports", "may_report", "concerns")}
-    for claim in slow.claims:
-        reports, may_report, concerns = slow.links.get(claim.key, ((), (), ()))
-        columns["key"].append(bytes.fromhex(claim.key[1:]))
-        columns["reports"].append(lines.refs("kg:reports", {*reports, *slow.state_reports.get(claim.key, ())}))
-        columns["may_report"].append(lines.refs("kg:mayReport", may_report))
-        columns["concerns"].append(lines.refs("kg:concerns", concerns))
-    types = {"key": pa.binary()}
-    _table(connection, "ties", pa.table({n: pa.array(c, types.get(n, pa.string())) for n, c in columns.items()}))
-    connection.execute("CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
-
-
-def _found(connection: duckdb.DuckDBPyConnection, lines: Lines, slow: Assembly) -> None:
-    """The events that the row path found, as text."""
-    texts = [lines.nodes(lines.writer.event(event)) for event in slow.events]
-    refs = pa.array([event.ref for event in slow.events], pa.string())
-    engine.insert(connection, "found", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
-
-
-def _table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    connection.register("incoming", rows)
-    connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
-    connection.unregister("incoming")
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines, names: Names) -> Iterator[str]:
