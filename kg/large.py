@@ -29,7 +29,7 @@ LARGE = 16 * 2**20
 ROW = 80
 """Bytes of a row of a plain table, roughly, by which Parquet is compared with `LARGE`."""
 
-SHOWN = 20_000
+SHOWN = 2_000
 """Problems that are kept in memory; more are in report.json."""
 
 FORMATS = ("turtle",)

@@ -94,7 +94,7 @@ def assemble(
         UnsuitedError: The claims need the row path.
     """
     kinship = Kinship(ontology)
-    labels = dict(connection.execute("SELECT ref, label FROM minted").fetchall())
+    labels = dict(engine.execute(connection, "SELECT ref, label FROM minted").fetchall())
 
     def label(ref: Ref) -> str:
         return labels[ref] if ref in labels else ontology.label(ref)
@@ -110,6 +110,8 @@ def assemble(
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, documents, Sources(documents.values()))
     edges.find(connection, known)
+    for table in ("accounts", "deeds", "blocks", "pairs", "alone", "touched", "turns"):
+        engine.execute(connection, f"DROP TABLE {table}")
     return Assembled(known, notes, names)
 
 
@@ -196,16 +198,19 @@ class Row(NamedTuple):
 
 def once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:
     """Take rows away whose id or claim occurs in a row before."""
-    rows = connection.execute("""
+    rows = engine.execute(
+        connection,
+        """
         SELECT file, line, seq, id, key, kind FROM claims WHERE id IN
             (SELECT id FROM claims WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)
         OR key IN (SELECT key FROM claims GROUP BY key HAVING count(*) > 1)
-    """).fetchall()
+    """,
+    ).fetchall()
     actions = [action for action, *_ in intake.kinds.codes]
     found = (Row(file, line, seq, handle, key, actions[kind]) for file, line, seq, handle, key, kind in rows)
     problems, refused = repeats(found, intake.files)
     engine.insert(connection, "refused", pa.table({"seq": pa.array([row.seq for row in refused], pa.int64())}))
-    connection.execute("DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
+    engine.execute(connection, "DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
     return problems
 
 
@@ -236,7 +241,7 @@ def repeats(rows: Iterable[Row], files: Sequence[str]) -> tuple[list[Problem], l
 
 def _refuse(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Refuse what only the row path can do with the claims of a table."""
-    kinds = {number for (number,) in connection.execute("SELECT DISTINCT kind FROM claims").fetchall()}
+    kinds = {number for (number,) in engine.execute(connection, "SELECT DISTINCT kind FROM claims").fetchall()}
     methods = {kind.fields["method"] for number, kind in enumerate(known.kinds) if kind is not None and number in kinds}
     if "kg:hand" in methods and len(methods) > 1:
         raise UnsuitedError("some of its claims are of people and some of machines, of which one may repeat the other")

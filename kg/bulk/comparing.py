@@ -9,7 +9,7 @@ from typing import NamedTuple
 import duckdb
 
 from kg import acceptance, events
-from kg.bulk import edges, telling
+from kg.bulk import edges, engine, telling
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
 from kg.inputs import Progress
@@ -60,7 +60,7 @@ def assemblies(
     tell: Progress,
 ) -> Iterator[Assembly]:
     """What the row path makes of the claims that can meet others, one turn after the other."""
-    turns = connection.execute("SELECT turn, count(*) FROM together GROUP BY turn ORDER BY turn").fetchall()
+    turns = engine.execute(connection, "SELECT turn, count(*) FROM together GROUP BY turn ORDER BY turn").fetchall()
     every, done = sum(count for _, count in turns), 0
     for turn, count in turns:
         found = list(_claims(connection, known, turn))
@@ -74,10 +74,13 @@ def assemblies(
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, known: Known, turn: int) -> Iterator[Claim]:
-    rows = connection.execute(f"""
+    rows = engine.execute(
+        connection,
+        f"""
         SELECT claims.key, document, kind, subj, obj, place, whenever, figs, id, actor_text, target_text, note
         FROM claims JOIN together USING (seq) WHERE turn = {turn}
-    """).fetchall()
+    """,
+    ).fetchall()
     for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
         subjects, objects, places = (known.members[number] for number in (subj, obj, place))
         kind_of = known.kinds[kind]

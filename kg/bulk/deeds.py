@@ -31,12 +31,15 @@ DEED = "deedkind, subj, obj, place, day, figs"
 def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Make the tables `deeds` and `together`: the rows of deeds for which their numbers do not suffice."""
     describing.describe(connection, known)
-    connection.execute(f"""
+    engine.execute(
+        connection,
+        f"""
         CREATE TABLE accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
         FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single GROUP BY ALL;
         CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, sum(claims)::BIGINT AS claims,
             count(*) AS documents, min(key) AS key FROM accounts GROUP BY ALL;
-    """)
+    """,
+    )
     describing.describe_sites(connection, known)
     met = _Groups()
     for group in _of_one_signature(connection):
@@ -56,17 +59,22 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
 
 def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:
     """Deeds whose claims one document may tell as one (see `accounts.gather`)."""
-    rows = connection.execute("""
+    rows = engine.execute(
+        connection,
+        """
         SELECT list(deed) FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
         GROUP BY family, voice, subj, obj, place, date HAVING count(*) > 1
-    """)
+    """,
+    )
     while found := rows.fetchmany(10_000):
         yield from (row[0] for row in found)
 
 
 def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tuple[int, int]]:
     """Pairs of different deeds that are one."""
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         CREATE TABLE blocks AS
         SELECT deed, family, date, unnest(tokens) AS token FROM (
             SELECT deed, family, date, list_concat(
@@ -78,8 +86,11 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
         CREATE TABLE pairs AS
         SELECT DISTINCT one.deed AS one, other.deed AS other
         FROM blocks one JOIN blocks other USING (family, date, token) WHERE one.deed < other.deed;
-    """)
-    rows = connection.execute("""
+    """,
+    )
+    rows = engine.execute(
+        connection,
+        """
         SELECT pairs.one, pairs.other, a.deedkind, a.subj, a.obj, a.place, b.deedkind, b.subj, b.obj, b.place
         FROM pairs JOIN deeds a ON a.deed = pairs.one JOIN deeds b ON b.deed = pairs.other
         JOIN deedkinds ak ON ak.deedkind = a.deedkind JOIN deedkinds bk ON bk.deedkind = b.deedkind
@@ -91,7 +102,8 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
         WHERE list_has_any(aobj.touches, bobj.touches) OR coalesce(list_has_any(aw.within, bw.within), false)
             OR (ak.mutual AND bk.mutual AND list_has_any(aobj.acts_for, list_concat(bsub.acts_for, bobj.acts_for))
                 AND list_has_any(asub.acts_for, list_concat(bsub.acts_for, bobj.acts_for)))
-    """)
+    """,
+    )
     matcher = Matcher(known.deeds, known.kinship)
     account = cache(known.account)
     fits = cache(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
@@ -106,16 +118,21 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
 
     Deeds of one day that can be one take the same turn. Those in turn 0 can meet others of any day.
     """
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
             JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
         CREATE TABLE touched AS SELECT deed FROM met
             UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
         CREATE TABLE far AS SELECT deed FROM deeds WHERE deedkind IN (SELECT deedkind FROM kinds WHERE denies);
-    """)
+    """,
+    )
     undated = engine.one(connection, "SELECT count(*) FROM wide")
     if undated and undated[0]:
-        connection.execute("""
+        engine.execute(
+            connection,
+            """
             INSERT INTO far SELECT DISTINCT deed FROM blocks JOIN (
                 SELECT DISTINCT family, unnest(list_concat(
                     CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
@@ -126,10 +143,13 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
             INSERT INTO far SELECT DISTINCT deed FROM accounts
                 JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN deedkinds USING (deedkind)
                 WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
-        """)
+        """,
+        )
     denied = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
     if denied[0]:
-        connection.execute("""
+        engine.execute(
+            connection,
+            """
             CREATE TABLE denied AS
                 SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE denies;
             CREATE TABLE answered AS SELECT DISTINCT told.* FROM
@@ -145,10 +165,13 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
             INSERT INTO far SELECT DISTINCT deed FROM claims JOIN answered USING (kind, subj, obj)
                 JOIN kinds USING (kind) JOIN days USING (whenever)
                 JOIN deeds USING (deedkind, subj, obj, place, day, figs) WHERE tells AND single;
-        """)
+        """,
+        )
     else:
-        connection.execute("CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
-    connection.execute(f"""
+        engine.execute(connection, "CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
+    engine.execute(
+        connection,
+        f"""
         INSERT INTO far SELECT deed FROM met WHERE band IN (SELECT band FROM met JOIN far USING (deed));
         INSERT INTO touched SELECT deed FROM far EXCEPT SELECT deed FROM touched;
         CREATE TABLE turns AS
@@ -164,7 +187,8 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
             UNION SELECT seq, 0 FROM claims JOIN kinds USING (kind) WHERE relation
             UNION SELECT seq, 0 FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind)
                 WHERE NOT tells;
-    """)
+    """,
+    )
     (far,) = engine.one(connection, "SELECT count(*) FROM together WHERE turn = 0")
     if far > MOST_TOGETHER:
         raise UnsuitedError(f"{far:,} of its claims must be compared with each other")
@@ -172,13 +196,16 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Where too little is told of a deed, each document tells of its own."""
-    classes = connection.execute("""
+    classes = engine.execute(
+        connection,
+        """
         SELECT deedkind, subj = 0 AS nobody, deeds.obj = 0 AS nothing, within IS NULL AS nowhere,
             subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several AS two,
             any_value([subj, deeds.obj, deeds.place])
         FROM deeds JOIN parties s ON s.party = subj JOIN parties o ON o.party = deeds.obj
         LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place GROUP BY ALL
-    """).fetchall()
+    """,
+    ).fetchall()
     matcher = Matcher(known.deeds, known.kinship)
     fits = []
     for deedkind, *_, example in classes:

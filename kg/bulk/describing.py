@@ -106,8 +106,8 @@ def describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """The places of those deeds that have any."""
     objects = [n for n in range(len(known.members)) if known.has_site(n)]
     engine.insert(connection, "placed", pa.table({"obj": pa.array(objects, pa.int32())}))
-    pairs = connection.execute(
-        "SELECT DISTINCT obj, place FROM deeds WHERE place <> 0 OR obj IN (SELECT obj FROM placed)"
+    pairs = engine.execute(
+        connection, "SELECT DISTINCT obj, place FROM deeds WHERE place <> 0 OR obj IN (SELECT obj FROM placed)"
     ).fetchall()
     found = [(obj, place, sites) for obj, place in pairs if (sites := known.sites(obj, place))]
     engine.insert(

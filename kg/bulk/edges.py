@@ -45,14 +45,17 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             }
         ),
     )
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         CREATE TABLE stated AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
             WHERE edge AND subj <> 0 AND obj <> 0 AND seq NOT IN (SELECT seq FROM together);
         INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM stated
             JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
         INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM stated JOIN mutual USING (predicate)
             JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
-    """)
+    """,
+    )
 
 
 def add(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
@@ -74,11 +77,12 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
     """Add the edges of the reference data and how Turtle writes each; the number of claims' edges and of all."""
     counted = engine.one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM edges)")
     add(connection, list(reference_edges(mentioned, known.ontology)))
-    refs = connection.execute(
-        "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges"
+    refs = engine.execute(
+        connection,
+        "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges",
     ).fetchall()
     pieces.objects |= {
-        pieces.writer.term(ref) for (ref,) in connection.execute("SELECT DISTINCT object FROM edges").fetchall()
+        pieces.writer.term(ref) for (ref,) in engine.execute(connection, "SELECT DISTINCT object FROM edges").fetchall()
     }
     engine.insert(
         connection,
@@ -90,11 +94,14 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
             }
         ),
     )
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         CREATE TABLE drawn AS SELECT DISTINCT subject, predicate, s.text AS s, p.text AS p, o.text AS o
         FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate
         JOIN written o ON o.ref = object
-    """)
+    """,
+    )
     every = engine.one(connection, "SELECT count(*) FROM drawn")
     return counted[0], every[0]
 

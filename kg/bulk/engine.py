@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
-LEAST, MOST = 128, 320
+Answer = TypeVar("Answer")
+
+LEAST, MOST = 96, 320
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
+
+CEILING = 2_048
+"""Megabytes beyond which the engine asks for no more, where a step of its work needs more at once than it may hold."""
 
 BATCH = 8_192
 """Rows of an answer that are in memory at a time."""
@@ -102,15 +107,48 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
 def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH) -> Iterator[pa.RecordBatch]:
     """The answer, some rows at a time."""
     own = connection.cursor()
+    own.execute("SET streaming_buffer_size = '1MB'")
     try:
-        yield from own.sql(query).to_arrow_reader(rows)
+        first = _trying(own, lambda: _start(own, query, rows))
+        if first is not None:
+            yield first[0]
+            yield from first[1]
     finally:
         own.close()
 
 
+def execute(connection: duckdb.DuckDBPyConnection, script: str) -> duckdb.DuckDBPyConnection:
+    """Execute some statements; the answer is that of the last."""
+    for statement in connection.extract_statements(script):
+        _trying(connection, lambda statement=statement: connection.execute(statement))  # type: ignore[misc]
+    return connection
+
+
+def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.RecordBatch, pa.RecordBatchReader] | None:
+    reader = own.sql(query).to_arrow_reader(rows)
+    try:
+        return reader.read_next_batch(), reader
+    except StopIteration:
+        return None
+
+
+def _trying(connection: duckdb.DuckDBPyConnection, work: Callable[[], Answer]) -> Answer:
+    """Do some work; where it cannot be done within the memory that the engine may hold, with more."""
+    while True:
+        try:
+            return work()
+        except duckdb.OutOfMemoryException:
+            found = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+            size, unit = str(found[0][0]).split()
+            megabytes = float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
+            if megabytes > CEILING:
+                raise
+            connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.5)}MiB'")
+
+
 def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     """The only row of an answer."""
-    (row,) = connection.execute(query).fetchall()
+    (row,) = execute(connection, query).fetchall()
     return tuple(row)
 
 

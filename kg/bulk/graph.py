@@ -75,7 +75,7 @@ def make(
     """The graph of some tables; `described` are the documents of which a table tells, `about` says what it is."""
     known, notes, names = made
     writer = pieces.writer
-    connection.execute("CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
+    engine.execute(connection, "CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
     if engine.one(connection, "SELECT count(*) FROM events") != (0,):
         pieces.name("kg:reports")
         pieces.name("ev:x")
@@ -85,8 +85,8 @@ def make(
     from_claims, all_edges = edges.settle(connection, known, pieces, mentioned(connection, known))
     declared = dict(_declared(pieces, described))
     engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(described), pa.string())}))
-    connection.execute(
-        "INSERT INTO documents SELECT DISTINCT document FROM claims ANTI JOIN documents USING (document)"
+    engine.execute(
+        connection, "INSERT INTO documents SELECT DISTINCT document FROM claims ANTI JOIN documents USING (document)"
     )
     number = _number(connection)
     sections = [
@@ -108,8 +108,9 @@ def make(
             "edges_from_claims": from_claims,
             "figures": parts.figures,
             "modality": dict(
-                connection.execute(
-                    "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL"
+                engine.execute(
+                    connection,
+                    "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL",
                 ).fetchall()
             ),
         }
@@ -163,10 +164,10 @@ def _number(connection: duckdb.DuckDBPyConnection) -> Callable[[str], int]:
 
 def mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
     """Who and what is named in claims."""
-    parties = connection.execute(
-        "SELECT DISTINCT subj FROM claims UNION SELECT obj FROM claims UNION SELECT place FROM claims"
+    parties = engine.execute(
+        connection, "SELECT DISTINCT subj FROM claims UNION SELECT obj FROM claims UNION SELECT place FROM claims"
     ).fetchall()
-    kinds = connection.execute("SELECT DISTINCT kind FROM claims").fetchall()
+    kinds = engine.execute(connection, "SELECT DISTINCT kind FROM claims").fetchall()
     described = [known.kinds[number] for (number,) in kinds]
     speakers = {ref for kind in described if kind is not None for ref in kind.fields["speakers"]}
     return speakers | {ref for (number,) in parties for ref in known.members[number]}
@@ -175,11 +176,11 @@ def mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
 def used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterable[Document]) -> set[Ref]:
     """Every reference in what was accepted."""
     found = mentioned(connection, known) | acceptance._used((), documents)
-    for (number,) in connection.execute("SELECT DISTINCT kind FROM claims").fetchall():
+    for (number,) in engine.execute(connection, "SELECT DISTINCT kind FROM claims").fetchall():
         kind = known.kinds[number]
         assert kind is not None  # noqa: S101
         found |= {*kind.fields["on_behalf_of"], *kind.fields["via"], kind.fields["annotator"] or ""}
-    for (number,) in connection.execute("SELECT DISTINCT figs FROM claims").fetchall():
+    for (number,) in engine.execute(connection, "SELECT DISTINCT figs FROM claims").fetchall():
         found |= {figure.of for figure in known.figures[number] if figure.of is not None}
     return found
 

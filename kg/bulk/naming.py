@@ -34,10 +34,13 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     """
     columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs"
     columns += ", said, about"
-    connection.execute(f"""
+    engine.execute(
+        connection,
+        f"""
         CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document, key
         {source} WHERE deed NOT IN (SELECT deed FROM touched);
-    """)
+    """,
+    )
     queries = (
         "SELECT * FROM alone WHERE enough",
         """SELECT alone.* REPLACE (accounts.claims AS claims, 1 AS documents, accounts.document AS document,
@@ -58,7 +61,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
 def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether no two events have one name, be they known by their numbers or found by the row path."""
     every = "SELECT ref FROM events UNION ALL SELECT ref FROM found"
-    twice = connection.execute(f"SELECT ref FROM ({every}) GROUP BY ref HAVING count(*) > 1 LIMIT 1")
+    twice = engine.execute(connection, f"SELECT ref FROM ({every}) GROUP BY ref HAVING count(*) > 1 LIMIT 1")
     return twice.fetchone() is None
 
 

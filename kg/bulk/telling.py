@@ -122,29 +122,38 @@ def settle(connection: duckdb.DuckDBPyConnection) -> None:
 
 def tally(connection: duckdb.DuckDBPyConnection) -> None:
     """Say of each file how often and where first it holds what is told of a value."""
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         INSERT INTO repeated BY NAME
             SELECT tallies.file, tallies.line, code, field, value, what, remedy, severity, rank, times
             FROM told JOIN tallies USING ("column", number)
-    """)
+    """,
+    )
 
 
 def group(connection: duckdb.DuckDBPyConnection) -> None:
     """Tell once for all places what need not be told at each."""
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         INSERT INTO problems BY NAME SELECT unnest(first), times - 1 AS more FROM (
             SELECT arg_min({file: file, line: line, code: code, field: field, value: value, what: what, remedy: remedy,
                 severity: severity}, (line, rank)) AS first, sum(coalesce(times, 1))::BIGINT AS times
             FROM repeated GROUP BY code, CASE WHEN value <> '' THEN file ELSE '' END, value)
-    """)
+    """,
+    )
 
 
 def name(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep one entity for each name."""
-    connection.execute("""
+    engine.execute(
+        connection,
+        """
         CREATE TABLE minted AS SELECT ref, any_value(label) AS label, max((len(near), near))[2] AS near
             FROM entities GROUP BY ref;
-    """)
+    """,
+    )
 
 
 def count(connection: duckdb.DuckDBPyConnection) -> tuple[int, bool]:
@@ -174,7 +183,7 @@ def entities(connection: duckdb.DuckDBPyConnection, refs: Sequence[Ref] | None =
     """The names that stay unresolved, sorted; of all, or of some references."""
     if refs is not None:
         table = pa.table({"ref": pa.array(refs, pa.string())})
-        connection.execute("CREATE OR REPLACE TABLE wanted (ref VARCHAR)")
+        engine.execute(connection, "CREATE OR REPLACE TABLE wanted (ref VARCHAR)")
         engine.insert(connection, "wanted", table)
     query = "SELECT * FROM minted" + (" SEMI JOIN wanted USING (ref)" if refs is not None else "") + " ORDER BY ref"
     for batch in engine.batches(connection, query, rows=2_000):

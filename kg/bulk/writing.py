@@ -46,7 +46,9 @@ class Parts(NamedTuple):
 def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> Parts:
     """Write each piece that occurs once."""
     use = {
-        column: connection.execute(f'SELECT "{column}", count(*) FROM claims GROUP BY ALL ORDER BY ALL').fetchall()
+        column: engine.execute(
+            connection, f'SELECT "{column}", count(*) FROM claims GROUP BY ALL ORDER BY ALL'
+        ).fetchall()
         for column in ("kind", "subj", "obj", "place", "whenever")
     }
     fields = [SimpleNamespace(**(kind.fields | {"derived_from": None})) if kind else None for kind in known.kinds]
@@ -83,7 +85,9 @@ def _figures(
 ) -> tuple[list[tuple[str, str]], int, int]:
     """The text of figures by number, how many figures there are, and how many triples that makes."""
     texts, count, triples = [("", "")] * len(known.figures), 0, 0
-    for number, times in connection.execute("SELECT figs, count(*) FROM claims GROUP BY figs ORDER BY figs").fetchall():
+    for number, times in engine.execute(
+        connection, "SELECT figs, count(*) FROM claims GROUP BY figs ORDER BY figs"
+    ).fetchall():
         if number:
             figures = known.figures[number]
             named = list(
@@ -123,8 +127,9 @@ def _events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
     firm = "CASE WHEN edge THEN {} ELSE 0 END"
     wanted = {"deedkind": "deedkind", "day": "day"} | {c: firm.format(c) for c in ("subj", "obj", "place")}
     use = {
-        column: connection.execute(
-            f"SELECT {what} AS number, count(*) FROM events JOIN firm USING (deedkind) GROUP BY ALL ORDER BY ALL"
+        column: engine.execute(
+            connection,
+            f"SELECT {what} AS number, count(*) FROM events JOIN firm USING (deedkind) GROUP BY ALL ORDER BY ALL",
         ).fetchall()
         for column, what in wanted.items()
     }
@@ -247,7 +252,8 @@ def events(
     table = parts.events
     first = True
     query = """
-        SELECT events.*, coalesce(outlets, 0) AS outlets, coalesce(sources, events.documents) AS sources
+        SELECT ref, deedkind, subj, obj, place, day, about, claims, documents,
+            coalesce(outlets, 0) AS outlets, coalesce(sources, documents) AS sources
         FROM events LEFT JOIN witnesses USING (ref)
         UNION ALL BY NAME SELECT ref, text FROM found ORDER BY ref
     """
