@@ -21,7 +21,7 @@ from pyarrow import parquet
 import kg
 from kg.bulk import batches
 from kg.bulk.batch import Batch
-from kg.distributed import ranges
+from kg.distributed import buckets, ranges, routing
 from kg.distributed.engines import Serial
 from kg.distributed.writing import OF_CLAIM, OF_EVENT
 from kg.errors import UnsuitedError
@@ -180,7 +180,9 @@ def test_a_table_with_quotation_marks_is_read_by_one_task(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize("tables", ["packed", "documents", "several days"])
-def test_kinds_of_input(tables: str, tmp_path: Path) -> None:
+def test_kinds_of_input(tables: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "HELD", 100)  # so that a chunk is sent in many parcels
+    monkeypatch.setattr(buckets, "ROWS", 3)
     chance = random.Random(3)
     columns = ["id", *ALWAYS, "place", "modality", "speaker", "killed"]
     inputs = [tmp_path / "claims.csv"]

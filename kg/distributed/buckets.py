@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -125,9 +126,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, texts: Iterable[str]) -> None
 
 
 def _problems(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
-    rows = [
-        {"id": problem.id, "file": problem.where.file, "line": problem.where.line}
-        | problem.model_dump(mode="json", exclude={"where"})
-        for problem in telling.problems(connection)
-    ]
-    yield pa.RecordBatch.from_pylist(rows, PROBLEMS)
+    found = iter(telling.problems(connection))
+    while some := list(islice(found, ROWS)):
+        rows = [
+            {"id": problem.id, "file": problem.where.file, "line": problem.where.line}
+            | problem.model_dump(mode="json", exclude={"where"})
+            for problem in some
+        ]
+        yield pa.RecordBatch.from_pylist(rows, PROBLEMS)
