@@ -38,8 +38,8 @@ class Gather:
 
     plan: Shared[Plan]
 
-    def __call__(self, bucket: int, arrived: Iterable[bytes]) -> dict[str, Any]:
-        """Write the bucket as a part of its own, after those of the days; what it tells of itself."""
+    def __call__(self, bucket: int, arrived: Iterable[bytes]) -> None:
+        """Write the bucket as a part of its own, after those of the days."""
         plan = self.plan.value
         part = name(plan.days + 1 + bucket)
         with (
@@ -68,7 +68,6 @@ class Gather:
                 "shared": _shared(connection),
             }
             files.write_made(folder, told)
-        return told
 
 
 def _load(connection: duckdb.DuckDBPyConnection, arrived: Iterable[bytes]) -> None:
