@@ -237,6 +237,13 @@ def test_the_manifest_says_what_is_there(tmp_path: Path) -> None:
         assert content[4:8] == bytes(4)  # gzip tells no time
 
 
+def test_a_store_loads_the_parts(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(table(random.Random(5), 30, list(ALWAYS)), "utf-8", newline="")
+    kg.build_distributed(tmp_path / "claims.csv", output=tmp_path, engine=Serial(), parts=2, partial=True)
+    loaded = kg.load_store(*tmp_path.glob("part-*.nt.gz"), store=tmp_path / "store")
+    assert loaded.manifest.triples == json.loads((tmp_path / "manifest.json").read_text("utf-8"))["triples"]
+
+
 def test_an_unknown_engine_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(kg.KgError, match="no engine 'flink'; known: spark"):
         kg.build_distributed("claims.csv", output=tmp_path, engine="flink")
