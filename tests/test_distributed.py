@@ -21,7 +21,7 @@ from pyarrow import parquet
 import kg
 from kg.bulk import batches
 from kg.bulk.batch import Batch
-from kg.distributed import ranges
+from kg.distributed import buckets, ranges, routing
 from kg.distributed.engines import Serial
 from kg.distributed.writing import OF_CLAIM, OF_EVENT
 from kg.errors import UnsuitedError
@@ -171,16 +171,46 @@ def rows_of(items: Iterable[Batch | Problem]) -> list[tuple[int, list[str]]]:
     return found
 
 
-def test_a_table_with_quotation_marks_is_read_by_one_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+CELL = st.text(st.sampled_from('ab,"\n ;'), max_size=6)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=4, max_size=4), max_size=30), st.integers(1, 40), st.sampled_from(["\n", "\r\n"])
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_cells_may_hold_quotation_marks_and_line_ends(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[list[str]], size: int, ends: str
+) -> None:
+    path = tmp_path_factory.mktemp("cells") / "claims.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator=ends)
+        writer.writerows([[*ALWAYS], *([*row, "d"] for row in cells)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranges, "RANGE", size)
+        looks = [ranges.look(some) for some in ranges.ranges([path])]
+    chunks = ranges.cut(looks, ["claims.csv"], [])
+    assert len(chunks) > 1 or path.stat().st_size < 2 * size + 40
+    parted = [item for chunk in chunks for item in ranges.read(chunk, [])]
+    assert rows_of(parted) == rows_of(batches.read(path, "claims.csv", []))
+
+
+@pytest.mark.parametrize("row", ['a "quoted" word,b,c,2024-01-01,d', '"a" b,c,d,2024-01-01,e', '"a,b,c,2024-01-01,d'])
+def test_a_table_with_a_stray_quotation_mark_is_read_by_one_task(
+    row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ranges, "RANGE", 40)
     path = tmp_path / "claims.csv"
-    path.write_text('actor,action,target,date,source\n"a\nb",c,d,2024-01-01,e\nf,g,h,2024-01-01,i\n', "utf-8")
+    path.write_text(
+        "\n".join([",".join(ALWAYS), *["f,g,h,2024-01-01,i"] * 5, row, *["j,k,l,2024-01-01,m"] * 5]), "utf-8"
+    )
     (chunk,) = ranges.cut([ranges.look(some) for some in ranges.ranges([path])], ["claims.csv"], [])
-    assert rows_of(ranges.read(chunk, [])) == rows_of(batches.read(path, "claims.csv", []))
+    assert chunk.line == -1
 
 
 @pytest.mark.parametrize("tables", ["packed", "documents", "several days"])
-def test_kinds_of_input(tables: str, tmp_path: Path) -> None:
+def test_kinds_of_input(tables: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "HELD", 100)  # so that a chunk is sent in many parcels
+    monkeypatch.setattr(buckets, "ROWS", 3)
     chance = random.Random(3)
     columns = ["id", *ALWAYS, "place", "modality", "speaker", "killed"]
     inputs = [tmp_path / "claims.csv"]
@@ -205,6 +235,13 @@ def test_the_manifest_says_what_is_there(tmp_path: Path) -> None:
         content = (tmp_path / part["file"]).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (part["bytes"], part["sha256"])
         assert content[4:8] == bytes(4)  # gzip tells no time
+
+
+def test_a_store_loads_the_parts(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(table(random.Random(5), 30, list(ALWAYS)), "utf-8", newline="")
+    kg.build_distributed(tmp_path / "claims.csv", output=tmp_path, engine=Serial(), parts=2, partial=True)
+    loaded = kg.load_store(*tmp_path.glob("part-*.nt.gz"), store=tmp_path / "store")
+    assert loaded.manifest.triples == json.loads((tmp_path / "manifest.json").read_text("utf-8"))["triples"]
 
 
 def test_an_unknown_engine_is_wrong_use(tmp_path: Path) -> None:

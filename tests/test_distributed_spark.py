@@ -20,7 +20,7 @@ from kg.cli import main
 from kg.distributed.building import WORK
 from kg.distributed.spark import Spark
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")]
 
 COLUMNS = ["id", *ALWAYS, "place", "killed", "note"]
 PARTS = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -37,8 +38,8 @@ class Gather:
 
     plan: Shared[Plan]
 
-    def __call__(self, bucket: int, arrived: Iterable[bytes]) -> dict[str, Any]:
-        """Write the bucket as a part of its own, after those of the days; what it tells of itself."""
+    def __call__(self, bucket: int, arrived: Iterable[bytes]) -> None:
+        """Write the bucket as a part of its own, after those of the days."""
         plan = self.plan.value
         part = name(plan.days + 1 + bucket)
         with (
@@ -67,7 +68,6 @@ class Gather:
                 "shared": _shared(connection),
             }
             files.write_made(folder, told)
-        return told
 
 
 def _load(connection: duckdb.DuckDBPyConnection, arrived: Iterable[bytes]) -> None:
@@ -125,9 +125,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, texts: Iterable[str]) -> None
 
 
 def _problems(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
-    rows = [
-        {"id": problem.id, "file": problem.where.file, "line": problem.where.line}
-        | problem.model_dump(mode="json", exclude={"where"})
-        for problem in telling.problems(connection)
-    ]
-    yield pa.RecordBatch.from_pylist(rows, PROBLEMS)
+    found = iter(telling.problems(connection))
+    while some := list(islice(found, ROWS)):
+        rows = [
+            {"id": problem.id, "file": problem.where.file, "line": problem.where.line}
+            | problem.model_dump(mode="json", exclude={"where"})
+            for problem in some
+        ]
+        yield pa.RecordBatch.from_pylist(rows, PROBLEMS)

@@ -39,11 +39,11 @@ class Build:
 
     plan: Shared[Plan]
 
-    def __call__(self, part: int, arrived: Iterable[bytes]) -> dict[str, Any]:
-        """Write the part; what it tells of itself."""
+    def __call__(self, part: int, arrived: Iterable[bytes]) -> None:
+        """Write the part, with a file of what it tells of itself."""
         plan = self.plan.value
         if (plan.work / UNSUITED).exists():
-            return {"part": name(part)}
+            return
         with (
             collected_seldom(),
             files.scratch() as scratch,
@@ -57,7 +57,6 @@ class Build:
                 (plan.work / UNSUITED).write_text(str(reason), "utf-8")
                 told = {"part": name(part), "unsuited": str(reason)}
             files.write_made(folder, told)
-        return told
 
 
 def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: Spool, folder: Path) -> dict[str, Any]:

@@ -24,6 +24,9 @@ from kg.model import Problem
 LINE = " line"
 """The column that says where a row stood; no table has one of that name."""
 
+HELD = 128 * 2**20
+"""Bytes of rows after which parcels are sent: a table that one task reads whole may be larger than memory."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -32,10 +35,11 @@ class Route:
     plan: Shared[Plan]
 
     def __call__(self, chunk: Chunk) -> Iterator[Parcel]:
-        """The rows of a chunk, in one parcel for each part."""
+        """The rows of a chunk, in parcels for each part."""
         plan = self.plan.value
         router = Router(plan)
         held: dict[int, list[pa.Table]] = {}
+        size = 0
         problems: list[Problem] = []
         try:
             for item in ranges.read(chunk, plan.kinds):
@@ -45,15 +49,24 @@ class Route:
                 rows = pa.table({LINE: item.lines, **item.columns})
                 for part, some in parcels.spread(rows, router.parts(item)):
                     held.setdefault(part, []).append(some)
+                size += rows.nbytes
+                if size > HELD:
+                    yield from _parcels(held, chunk.file)
+                    size = 0
         except UnsuitedError as reason:
             yield APART, parcels.pack(pa.table({}), {"unsuited": str(reason)})
             return
-        for part, tables in held.items():
-            whole = pa.concat_tables(tables)
-            words = {"file": str(chunk.file), "line": str(whole[LINE][0].as_py())}
-            yield part, parcels.pack(whole, words)
+        yield from _parcels(held, chunk.file)
         if problems:
             yield APART, parcels.pack(pa.Table.from_pylist([_row(p) for p in problems], SCHEMA), {"problems": ""})
+
+
+def _parcels(held: dict[int, list[pa.Table]], file: int) -> Iterator[Parcel]:
+    """What is held, which is then held no longer."""
+    for part, tables in held.items():
+        rows = pa.concat_tables(tables)
+        yield part, parcels.pack(rows, {"file": str(file), "line": str(rows[LINE][0].as_py())})
+    held.clear()
 
 
 class Router:
