@@ -1,26 +1,24 @@
 """The file in which a build keeps its rows and what came of them, so that a later build can add to it.
 
-It is JSON Lines, packed by gzip: a header, then for each input its name and its rows, each with what intake made of it,
-then what the rules read in each article, and at last the files of the build. It holds the rows as they were, quotes
-included. What is read from it is checked by the types of the model, as everything that comes from outside.
+It is JSON Lines, packed by gzip: a header, a part for each input, what the rules read in the articles, and at last the
+other files of the build. It holds the rows as they were, quotes included.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from kg.errors import InputError
-from kg.incremental.memory import FIELDS, KINDS, Content, Meanings, Memory, content
+from kg.incremental import sections
+from kg.incremental.memory import Content, Meanings, Memory, content
+from kg.incremental.sections import Rows
 from kg.intake import Accepted
-from kg.model import AnyDraft, Claim, Decision, Document, Draft, Entity, Event, Problem, Where
-from kg.model.made import made
+from kg.model import AnyDraft, DecisionDraft, Draft, Problem
 
 NAME = "kept.jsonl.gz"
 """What the file is called, beside the others of a build."""
@@ -28,25 +26,8 @@ NAME = "kept.jsonl.gz"
 FORMAT = 1
 """Goes up when a line means something else than before."""
 
-ITEMS: dict[str, type[Claim | Document | Event | Decision]] = {
-    "claim": Claim,
-    "document": Document,
-    "event": Event,
-    "decision": Decision,
-}
-"""What a row becomes, by the kind of the row."""
-
-GZIP = 31
-"""How zlib calls the format of gzip, with a checksum and without a clock."""
-
-NOWHERE = Where(file="")
-DAMAGE = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
-"""What reading raises where a line is not what `write` makes; pydantic's and JSON's errors are ValueErrors."""
-
-_names = {kind: name for name, kind in KINDS.items()}
-_blank = {name: vars(kind(where=Where(file=""))) for name, kind in KINDS.items()}
-_texts = TypeAdapter(dict[str, str]).validate_python
-_pairs = TypeAdapter(tuple[tuple[str, str], ...]).validate_python
+DAMAGE = (OSError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
+"""What reading raises where a line is not what `write` makes; the errors of pydantic and JSON are ValueErrors."""
 
 
 class Context(NamedTuple):
@@ -74,6 +55,8 @@ class Table(NamedTuple):
     file: File
     drafts: list[AnyDraft]
     problems: list[Problem]
+    packed: memoryview | None = None
+    """The part of a kept file that holds it."""
 
 
 class Kept(NamedTuple):
@@ -107,38 +90,35 @@ def read(path: Path, context: Context) -> Kept:
         InputError: The file is damaged, or of another format.
     """
     try:
-        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-            return _read(map(json.loads, lines), context)
+        return _read(memoryview(path.read_bytes()), context)
     except DAMAGE as error:
-        raise InputError(
-            f"'{path}' cannot be read ({error}); build all inputs anew with --keep"
-        ) from error
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"'{path}' cannot be read ({reason}); build all inputs anew with --keep") from error
 
 
-def _read(lines: Iterator[Any], context: Context) -> Kept:
-    header = _header(next(lines, None))
-    known, files = header.context == context, None
+def _read(raw: memoryview, context: Context) -> Kept:
+    parts = sections.unpack(raw)
+    _, (first,) = next(parts, (None, [None]))
+    header = _header(first)
     tables: list[Table] = []
-    articles: dict[str, list[Draft]] = {}
     outcomes: dict[Content, Accepted] = {}
-    drafts: list[Any] = []
-    for kind, *line in lines:
+    articles: dict[str, list[Draft]] = {}
+    files: dict[str, str] | None = None
+    for packed, ((kind, *about), *lines) in parts:
+        rows = Rows()
+        if header.context == context:
+            for line in lines:
+                rows.read(*line)
+            outcomes |= rows.outcomes
         if kind == "input":
-            tables.append(Table(_file(line[0]), drafts := [], []))
+            file, problems = File(**sections.texts(about[0])), [Problem.model_validate(one) for one in about[1]]
+            tables.append(Table(file, rows.drafts, problems, packed))
         elif kind == "article":
-            articles[line[0]] = drafts = []
-        elif kind == "others":
-            drafts = []
+            articles[about[0]] = [draft for draft in rows.drafts if isinstance(draft, Draft)]
         elif kind == "end":
-            files = _texts(line[0])
-        elif known and kind == "problem":
-            tables[-1].problems.append(Problem.model_validate(line[0]))
-        elif known:
-            drafts.append(_draft(kind, *line[:3]))
-            if line[3] is not None:
-                outcomes[content(drafts[-1])] = _outcome(kind, **line[3])
+            files = sections.texts(about[0])
     if files is None:
-        raise EOFError("its end is missing")
+        raise ValueError("its end is missing")
     return Kept(header.context, header.options, tables, Memory(outcomes, header.meanings, articles), files)
 
 
@@ -148,71 +128,22 @@ def _header(line: Any) -> _Header:
     return _Header.model_validate(line)
 
 
-def _file(said: dict[str, str]) -> File:
-    return File(**_texts(said))
-
-
-def _draft(kind: str, file: str, line: int | None, said: dict[str, Any]) -> AnyDraft:
-    blank = _blank[kind]
-    figures = {"figures": _pairs(said.pop("figures"))} if "figures" in said else {}
-    if not said.keys() <= blank.keys():
-        raise ValueError("a row has fields of its own")
-    where = Where(file=file, line=line)
-    return made(KINDS[kind], {**blank, **_texts(said), **figures, "where": where})
-
-
-def _outcome(kind: str, item: Any = None, problems: Iterable[Any] = (), minted: Iterable[Any] = ()) -> Accepted:
-    return Accepted(
-        None if item is None else ITEMS[kind].model_validate(item),
-        tuple(Problem.model_validate({"where": NOWHERE} | one) for one in problems),
-        tuple(map(Entity.model_validate, minted)),
-    )
-
-
 def write(kept: Kept) -> Iterator[memoryview]:
     """The file in pieces; the same for the same inputs, options and place of the output."""
-    packer = zlib.compressobj(wbits=GZIP)
-    for line in _lines(kept):
-        yield memoryview(packer.compress(json.dumps(line, separators=(",", ":")).encode() + b"\n"))
-    yield memoryview(packer.flush())
-
-
-def _lines(kept: Kept) -> Iterator[Any]:
     memory = kept.memory
-    left = dict(memory.rows)
-    yield {
-        "format": FORMAT,
-        "context": kept.context,
-        "options": kept.options,
-        "meanings": memory.meanings,
-    }
-    for file, drafts, problems in kept.tables:
-        yield "input", file._asdict()
-        for problem in problems:
-            yield "problem", problem.model_dump(mode="json")
-        yield from (_line(draft.where, content(draft), left) for draft in drafts)
-    for key, found in sorted(memory.articles.items()):
-        yield "article", key
-        yield from (_line(draft.where, content(draft), left) for draft in found)
-    yield ("others",)
-    yield from (_line(NOWHERE, key, left) for key in list(left))
-    yield "end", kept.files
+    header = {"format": FORMAT, "context": kept.context, "options": kept.options, "meanings": memory.meanings}
+    yield memoryview(sections.pack([header]))
+    for table in kept.tables:
+        if table.packed is not None and not _has_news(table, memory):
+            yield table.packed
+        else:
+            first = "input", table.file._asdict(), table.problems
+            yield memoryview(sections.pack([first, *sections.rows(table.drafts, memory.rows)]))
+    for key, drafts in sorted(memory.articles.items()):
+        yield memoryview(sections.pack([("article", key), *sections.rows(drafts, memory.rows)]))
+    yield memoryview(sections.pack([("end", kept.files)]))
 
 
-def _line(where: Where, key: Content, left: dict[Content, Accepted]) -> tuple[object, ...]:
-    """A row, the first time that it occurs with what came of it."""
-    kind = cast("type[AnyDraft]", key[0])
-    said = {field: texts for field, texts in zip(FIELDS[kind], key[1:], strict=True) if texts}
-    found = left.pop(key, None)
-    return _names[kind], where.file, where.line, said, None if found is None else _came(found)
-
-
-def _came(found: Accepted) -> dict[str, object]:
-    came: dict[str, object] = {}
-    if found.item is not None:
-        came["item"] = found.item.model_dump(mode="json", exclude_defaults=True)
-    if found.problems:
-        came["problems"] = [problem.model_dump(mode="json", exclude={"where"}) for problem in found.problems]
-    if found.minted:
-        came["minted"] = [entity.model_dump(mode="json") for entity in found.minted]
-    return came
+def _has_news(table: Table, memory: Memory) -> bool:
+    """Whether something else came of a row than what is kept; of decisions nothing comes before their day."""
+    return any(isinstance(draft, DecisionDraft) or content(draft) in memory.checked for draft in table.drafts)

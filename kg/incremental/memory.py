@@ -71,8 +71,10 @@ class Memory:
         """What came of each row of this build, by what it says."""
         self.articles: dict[str, Sequence[Draft]] = {}
         """What the rules read in each article of this build."""
-        self.known = self.checked = 0
-        """How many rows were known, and how many went through intake."""
+        self.checked: set[Content] = set()
+        """What went through intake in this build."""
+        self.known = 0
+        """How many rows did not."""
 
     def decide(self, aliases: Iterable[Alias]) -> None:
         """Say what was decided on names; where that is new, all rows but decisions are checked again."""
@@ -85,7 +87,7 @@ class Memory:
         key = content(draft)
         known = self.rows.get(key) or self._known(key, draft, vocabulary)
         if known is None:
-            self.checked += 1
+            self.checked.add(key)
             known = intake.accept(draft, vocabulary)
         else:
             self.known += 1

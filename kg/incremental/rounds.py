@@ -58,7 +58,7 @@ class Round:
         """What people should know of how the earlier build was used; nothing, if there was none."""
         if self._seen is None:
             return ()
-        known, checked = self.memory.known, self.memory.checked
+        known, checked = self.memory.known, len(self.memory.checked)
         return (*self._told, f"{known:,} rows were known, {checked:,} were checked")
 
     def drafts(self, known: Ontology, problems: list[Problem], tell: Progress) -> Iterator[AnyDraft]:
