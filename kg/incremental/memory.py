@@ -71,6 +71,7 @@ class Memory:
         """What came of each row of this build, by what it says."""
         self.articles: dict[str, Sequence[Draft]] = {}
         """What the rules read in each article of this build."""
+        self._sought: dict[int, tuple[Content, Accepted | None]] = {}
         self.checked: set[Content] = set()
         """What went through intake in this build."""
         self.known = 0
@@ -84,8 +85,9 @@ class Memory:
 
     def accept(self, draft: AnyDraft, vocabulary: Vocabulary) -> Accepted:
         """What `intake.accept` makes of a row, from memory where it is known."""
-        key = content(draft)
-        known = self.rows.get(key) or self._known(key, draft, vocabulary)
+        sought = self._sought.pop(id(draft), None)
+        key, known = sought or self._seek(draft, vocabulary)
+        known = known or self.rows.get(key)
         if known is None:
             self.checked.add(key)
             known = intake.accept(draft, vocabulary)
@@ -96,14 +98,17 @@ class Memory:
         return known
 
     def unknown(self, drafts: Iterable[AnyDraft], vocabulary: Vocabulary) -> list[AnyDraft]:
-        """The rows that will have to be checked."""
-        return [draft for draft in drafts if self._known(content(draft), draft, vocabulary) is None]
+        """Those of the rows, all of which are about to be accepted, that will have to be checked."""
+        drafts = list(drafts)
+        self._sought = {id(draft): self._seek(draft, vocabulary) for draft in drafts}
+        return [draft for draft in drafts if self._sought[id(draft)][1] is None]
 
-    def _known(self, key: Content, draft: AnyDraft, vocabulary: Vocabulary) -> Accepted | None:
+    def _seek(self, draft: AnyDraft, vocabulary: Vocabulary) -> tuple[Content, Accepted | None]:
+        key = content(draft)
         found = self._rows.get(key)
         if found is None or not _holds(found, draft, vocabulary):
-            return None
-        return found if isinstance(draft, DecisionDraft) or self.meanings == self._meant else None
+            return key, None
+        return key, found if isinstance(draft, DecisionDraft) or self.meanings == self._meant else None
 
     def drafts(self, article: Article) -> Sequence[Draft] | None:
         """What the rules read in an article, if they did so before; the text itself is not kept."""
@@ -123,7 +128,7 @@ class Memory:
 
 def _holds(found: Accepted, draft: AnyDraft, vocabulary: Vocabulary) -> bool:
     """Whether the documents and events that are declared now make no difference to what came of a row."""
-    if any(problem.code in OF_ALL for problem in found.problems):
+    if found.item is None and any(problem.code in OF_ALL for problem in found.problems):
         return False
     sources, events = vocabulary.sources, vocabulary.events
     if sources is not None and isinstance(draft, Draft) and names.clean(draft.source) not in sources:

@@ -39,7 +39,7 @@ _blank = {name: vars(kind(where=NOWHERE)) for name, kind in KINDS.items()}
 texts = TypeAdapter(dict[str, str]).validate_python
 """Checks that something is a dictionary of texts."""
 _pairs = TypeAdapter(tuple[tuple[str, str], ...]).validate_python
-_where = TypeAdapter(tuple[str, int | None]).validate_python
+_number = TypeAdapter(int | None).validate_python
 
 
 def pack(lines: Iterable[object]) -> bytes:
@@ -140,10 +140,11 @@ class Rows:
 
 
 def _draft(kind: str, file: Any, line: Any, said: dict[str, Any]) -> AnyDraft:
-    blank = _blank[kind]
-    figures = {"figures": _pairs(said.pop("figures"))} if "figures" in said else {}
-    if not said.keys() <= blank.keys():
-        raise ValueError("a row has fields of its own")
-    name, number = _where((file, line))
-    where = made(Where, {"file": name, "line": number})
-    return made(KINDS[kind], {**blank, **texts(said), **figures, "where": where})
+    values = _blank[kind].copy()
+    if "figures" in said:
+        values["figures"] = _pairs(said.pop("figures"))
+    if not said.keys() <= values.keys() or not {*map(type, (file, *said.values()))} <= {str}:
+        raise ValueError("a row has no texts, or fields of its own")
+    values.update(said)
+    values["where"] = made(Where, {"file": file, "line": _number(line)})
+    return made(KINDS[kind], values)
