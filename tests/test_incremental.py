@@ -238,8 +238,7 @@ def test_articles_are_read_by_the_rules_once(tmp_path: Path, monkeypatch: pytest
     assert read == [path.name for path in two[1:]]
     kg.build(one, *two, output=tmp_path / "all", keep=True, formats=FORMATS)
     assert files(tmp_path / "out") == files(tmp_path / "all")
-    text = one.read_text("utf-8")
-    one.write_text(text + "More.\n", "utf-8")
+    one.write_text(one.read_text("utf-8") + "More.\n", "utf-8")
     with pytest.raises(InputError, match=f"{one.name}' has changed since it was read, and must be read again"):
         kg.build(two[0], into=tmp_path / "out", formats=FORMATS)
     read.clear()
