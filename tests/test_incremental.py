@@ -220,6 +220,19 @@ def test_rows_are_checked_again_where_other_rows_decide_about_them(tmp_path: Pat
     assert files(tmp_path / "out") == files(tmp_path / "all")
 
 
+def test_a_decision_that_was_not_made_yet_is_kept_as_a_full_build_keeps_it(tmp_path: Path) -> None:
+    header = "decision,one,other,author,decided,reason\n"
+    old, decisions, new = write(
+        tmp_path, old=OLD, decisions=header + "same,Liwa Test,kataib-hezbollah,AB,2024-02-05,so\n", new=NEW
+    )
+    options = {"formats": FORMATS, "partial": True}
+    kg.build(old, decisions, output=tmp_path / "out", keep=True, **options)  # type: ignore[arg-type]
+    for day in ("2024-02-01", "2024-02-09"):
+        kg.build(new, into=tmp_path / "out", as_of=day, **options)  # type: ignore[arg-type]
+        kg.build(old, decisions, new, output=tmp_path / "all", keep=True, as_of=day, **options)  # type: ignore[arg-type]
+        assert files(tmp_path / "out") == files(tmp_path / "all")
+
+
 def test_articles_are_read_by_the_rules_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = sorted((EXAMPLE / "dispatches").glob("*.txt"))[:4]
     for text in texts:
