@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_crash import check as check_crash
 from test_crash import harness
-from test_large import ACTIONS, DATES, JUNK, NAMES, OPTIONAL, SOURCES
+from bulk import ACTIONS, DATES, JUNK, NAMES, OPTIONAL, SOURCES
 
 import kg
-from kg import drafting, incremental, intake
+from kg import drafting, incremental, inputs, intake
 from kg.cli import main
 from kg.errors import InputError, OutputError
 from kg.incremental import rounds
@@ -397,9 +397,14 @@ def test_a_folder_without_kept_rows_cannot_be_added_to(built: tuple[Path, Path])
     (out / incremental.NAME).unlink()
     before = files(out)
     for folder in (out, out / "nowhere"):
-        with pytest.raises(InputError, match=r"holds no 'kept.jsonl.gz' to add to; build all inputs once with --keep"):
+        with pytest.raises(InputError, match=r"holds no 'kept.gz' to add to; build all inputs once with --keep"):
             kg.build(new, into=folder)
     assert files(out) == before
+
+
+def test_the_kept_file_is_no_input(built: tuple[Path, Path]) -> None:
+    out, _ = built
+    assert [source.name for source in inputs.find([out])] == ["claims.jsonl"]
 
 
 def test_kept_rows_of_another_build_are_not_added_to(built: tuple[Path, Path]) -> None:
@@ -438,9 +443,7 @@ def test_a_damaged_file_is_told_and_nothing_is_written(built: tuple[Path, Path])
     ):
         (out / incremental.NAME).write_bytes(bad)
         before = files(out)
-        with pytest.raises(
-            InputError, match=r"kept.jsonl.gz' cannot be read \(.*\); build all inputs anew with --keep"
-        ):
+        with pytest.raises(InputError, match=r"kept.gz' cannot be read \(.*\); build all inputs anew with --keep"):
             kg.build(new, into=out, partial=True)
         assert files(out) == before
 

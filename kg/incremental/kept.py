@@ -20,8 +20,8 @@ from kg.incremental.sections import Rows
 from kg.intake import Accepted
 from kg.model import AnyDraft, DecisionDraft, Draft, Problem
 
-NAME = "kept.jsonl.gz"
-"""What the file is called, beside the others of a build."""
+NAME = "kept.gz"
+"""What the file is called, beside the others of a build; its ending is none that is read as an input."""
 
 FORMAT = 1
 """Goes up when a line means something else than before."""
