@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from bulk import ACTIONS, DATES, JUNK, NAMES, OPTIONAL, SOURCES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_crash import check as check_crash
 from test_crash import harness
-from bulk import ACTIONS, DATES, JUNK, NAMES, OPTIONAL, SOURCES
 
 import kg
 from kg import drafting, incremental, inputs, intake
