@@ -467,7 +467,8 @@ def test_rows_that_are_none_are_refused(built: tuple[Path, Path], change: Callab
     out, new = built
     path = out / incremental.NAME
     parts = []
-    for _, lines in incremental.sections.unpack(memoryview(path.read_bytes())):
+    for _, unpacked in incremental.sections.unpack(memoryview(path.read_bytes())):
+        lines = list(unpacked)
         for line in lines:
             if line[:1] == ["claim"] if isinstance(line, list) else False:
                 change(line)

@@ -98,14 +98,15 @@ def read(path: Path, context: Context) -> Kept:
 
 def _read(raw: memoryview, context: Context) -> Kept:
     parts = sections.unpack(raw)
-    _, (first,) = next(parts, (None, [None]))
-    header = _header(first)
+    _, first = next(parts, (raw, iter([None])))
+    header = _header(next(first))
     tables: list[Table] = []
     outcomes: dict[Content, Accepted] = {}
     articles: dict[str, list[Draft]] = {}
     files: dict[str, str] | None = None
-    for packed, ((kind, *about), *lines) in parts:
+    for packed, lines in parts:
         rows = Rows()
+        kind, *about = next(lines)
         if header.context == context:
             for line in lines:
                 rows.read(*line)

@@ -49,7 +49,7 @@ def pack(lines: Iterable[object]) -> bytes:
     return packer.compress(text.encode()) + packer.flush()
 
 
-def unpack(raw: memoryview) -> Iterator[tuple[memoryview, list[Any]]]:
+def unpack(raw: memoryview) -> Iterator[tuple[memoryview, Iterator[Any]]]:
     """The members of a gzip file, each with its lines; raises zlib.error or ValueError where it is damaged."""
     at = 0
     while at < len(raw):
@@ -60,7 +60,7 @@ def unpack(raw: memoryview) -> Iterator[tuple[memoryview, list[Any]]]:
                 raise ValueError("its end is missing")
             text.append(unpacker.decompress(block))
             at += len(block) - len(unpacker.unused_data)
-        yield raw[begin:at], [json.loads(line) for line in b"".join(text).split(b"\n")]
+        yield raw[begin:at], map(json.loads, b"".join(text).split(b"\n"))
 
 
 def rows(drafts: Iterable[AnyDraft], outcomes: Mapping[Content, Accepted]) -> Iterator[tuple[object, ...]]:
