@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kg import corpus as corpora
 from kg import decisions, evidence, intake, links, merging, parties
 from kg.identity import Identity
+from kg.incremental import Memory
 from kg.inputs import Progress
 from kg.model import (
     AnyDraft,
@@ -34,6 +35,9 @@ from kg.vocabulary import Vocabulary
 REPEATED = {"unknown-name": "place", "name-read-as": "place", "undated-text": "text"}
 """Codes of what is told once, however often it occurs."""
 
+Accept = Callable[[AnyDraft, Vocabulary], intake.Accepted]
+"""What makes an outcome of a row: intake, or a memory of what it made of the same row before."""
+
 
 class Accepted(NamedTuple):
     """What passed, with the draft behind each claim."""
@@ -52,10 +56,14 @@ def accept(
     strict: bool,
     tell: Progress,
     made: frozenset[str] = frozenset(),
+    memory: Memory | None = None,
 ) -> Accepted:
-    """`made` are the keys of documents that no table describes."""
+    """`made` are the keys of documents that no table describes; rows that the memory knows are not checked again."""
     names = Names(known)
-    decided, places, minted = _decide(drafts, Vocabulary(known, names, strict=strict), problems)
+    accepted = intake.accept if memory is None else memory.accept
+    decided, places, minted = _decide(drafts, Vocabulary(known, names, strict=strict), problems, accepted)
+    if memory is not None:
+        memory.decide(decided.aliases)
     names = Names(known, decided.aliases) if decided.aliases else names
     sources = {d.document.strip(): d for d in drafts if isinstance(d, DocumentDraft)}
     declared = {d.event.strip() for d in drafts if isinstance(d, EventDraft)}
@@ -67,13 +75,13 @@ def accept(
         strict=strict,
     )
     tell("checking", 0, len(drafts))
-    parties.prepare(drafts, names)
+    parties.prepare(drafts if memory is None else memory.unknown(drafts, vocabulary), names)
     kept = Accepted([], [], [], minted)
     for number, draft in enumerate(drafts):
         if number % 1000 == 0:
             tell("checking", number, len(drafts))
         if not isinstance(draft, DecisionDraft):
-            _sort_in(intake.accept(draft, vocabulary), draft, kept, problems)
+            _sort_in(accepted(draft, vocabulary), draft, kept, problems)
     problems[:] = _grouped(problems)
     refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
     linked, found = links.link(merging.prefer_hand(kept.claims), refused)
@@ -95,14 +103,14 @@ def accept(
 
 
 def _decide(
-    drafts: Iterable[AnyDraft], vocabulary: Vocabulary, problems: list[Problem]
+    drafts: Iterable[AnyDraft], vocabulary: Vocabulary, problems: list[Problem], accepted: Accept
 ) -> tuple[decisions.Known, dict[Ref, Where], list[Entity]]:
     """The decisions among the drafts that hold, their places, and the names of the user's own that they mention."""
     pairs: list[tuple[Decision, Where]] = []
     minted: list[Entity] = []
     for draft in drafts:
         if isinstance(draft, DecisionDraft):
-            outcome = intake.accept(draft, vocabulary)
+            outcome = accepted(draft, vocabulary)
             minted += outcome.minted
             problems += outcome.problems
             if isinstance(outcome.item, Decision):

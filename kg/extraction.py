@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg import cells, intake, registry
 from kg.corpus import Text
 from kg.errors import KgError
+from kg.incremental import Memory
 from kg.inputs import Progress, Source
 from kg.model import AnyDraft, Article, Document, DocumentDraft, Draft, Problem, Severity, Where
 from kg.names import Names
@@ -37,16 +38,18 @@ def run(
     *,
     backends: Sequence[str] | None = None,
     date: str = "",
+    memory: Memory | None = None,
 ) -> Extraction:
     """Read the texts and let a chain of back-ends propose claims, each seeing what the one before it proposed.
 
     Without `backends` the rules read those documents of which no table has a claim: what somebody annotated by hand
-    is left to them unless they ask for more.
+    is left to them unless they ask for more. What the rules alone read in an article is taken from the memory.
     """
     tables = list(tables)
     annotated = {draft.source.strip() for draft in tables if isinstance(draft, Draft)}
     described = [draft for draft in tables if isinstance(draft, DocumentDraft)]
-    chain = [_backend(name) for name in (DEFAULT if backends is None else backends)]
+    names = DEFAULT if backends is None else tuple(backends)
+    chain = [_backend(name) for name in names]
     vocabulary = Vocabulary(known, Names(known))
     articles: dict[str, Article] = {}
     made: dict[str, DocumentDraft] = {}
@@ -70,7 +73,13 @@ def run(
         articles[document.key] = Article(document, text.text, source.name)
         if row is None:
             made[document.key] = draft
-    drafts = list(_chained(chain, list(articles.values()), known, problems, tell))
+    found = list(articles.values())
+    if memory is None or names != DEFAULT:
+        drafts = _chained(chain, found, known, problems, tell)
+    else:
+        new = [article for article in found if memory.drafts(article) is None]
+        memory.learn(new, _chained(chain, new, known, problems, tell))
+        drafts = [draft for article in found for draft in memory.drafts(article) or ()]
     texts = {key: article.text for key, article in articles.items()}
     return Extraction([*made.values(), *drafts], texts, frozenset(made))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kg import acceptance, extraction, ontology, reprints
 from kg import inputs as inputs_of
 from kg.acceptance import Accepted
+from kg.incremental import Round
 from kg.inputs import Progress
 from kg.model import AnyDraft, DecisionDraft, Problem
 from kg.ontology import Ontology
@@ -32,14 +33,15 @@ def gather(
     backends: Sequence[str] | None = None,
     date: str = "",
     until: datetime.date | None = None,
+    work: Round | None = None,
     progress: Progress | None = None,
 ) -> Gathered:
     """Read and check everything, verify evidence, and find documents that repeat each other.
 
-    Decisions made after the day `until` are left out.
+    Decisions made after the day `until` are left out. `work` adds the inputs to those of an earlier build.
     """
     tell = progress or silent
-    sources = list(inputs_of.find(inputs))
+    sources = list(inputs_of.find(inputs)) if work is None else work.sources
     aside = Path(corpus).resolve() if corpus is not None and backends is None else None
     articles = [
         source
@@ -48,9 +50,11 @@ def gather(
     ]
     known = ontology.load(*extra_ontology)
     problems: list[Problem] = []
-    drafts = [d for d in inputs_of.read(sources, known, problems, tell) if until is None or _made_by(until, d)]
-    read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date)
-    accepted = acceptance.accept([*drafts, *read.drafts], known, problems, strict, tell, read.made)
+    rows = inputs_of.read(sources, known, problems, tell) if work is None else work.drafts(known, problems, tell)
+    drafts = [draft for draft in rows if until is None or _made_by(until, draft)]
+    memory = None if work is None else work.memory
+    read = extraction.run(articles, drafts, known, problems, tell, backends=backends, date=date, memory=memory)
+    accepted = acceptance.accept([*drafts, *read.drafts], known, problems, strict, tell, read.made, memory)
     texts = (
         acceptance.texts_of(accepted, Path(corpus), problems, tell, read.texts) if corpus is not None else read.texts
     )

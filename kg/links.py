@@ -89,12 +89,16 @@ def resolve_rows(decided: Known, claims: Iterable[Claim]) -> Known:
     if not any(ref.startswith("row:") for d in decided.events for ref in (d.one or "", d.other)):
         return decided
     keys = {f"row:{_linkable(claim.handle)}": f"cl:{claim.key}" for claim in claims if claim.handle}
-    events = []
-    for decision in decided.events:
-        one, other = (keys.get(ref, ref) for ref in (decision.one or "", decision.other))
-        if not one.startswith("row:") and not other.startswith("row:"):
-            events.append(decision.model_copy(update={"one": one, "other": other}))
-    return decided._replace(events=tuple(events))
+    return decided._replace(events=_resolved(decided.events, keys), all=_resolved(decided.all, keys))
+
+
+def _resolved(decided: Iterable[Decision], keys: Mapping[Ref, Ref]) -> tuple[Decision, ...]:
+    found = []
+    for decision in decided:
+        one, other = keys.get(decision.one or "", decision.one), keys.get(decision.other, decision.other)
+        if not (one or "").startswith("row:") and not other.startswith("row:"):
+            found.append(decision.model_copy(update={"one": one, "other": other}))
+    return tuple(found)
 
 
 def idle(

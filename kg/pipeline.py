@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from kg import acceptance, asof, events, extraction, gathering, layouts, ontology, registry, scoring
+from kg import acceptance, asof, events, extraction, gathering, incremental, layouts, ontology, registry, scoring
 from kg import inputs as inputs_of
 from kg.acceptance import Accepted
 from kg.errors import InputError
@@ -43,6 +43,8 @@ class Build(NamedTuple):
     ontology: Ontology
     problems: tuple[Problem, ...]
     files: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+    """How the earlier build was used, where this one adds to it."""
 
     @property
     def counts(self) -> Counts:
@@ -59,6 +61,8 @@ class Build(NamedTuple):
 def build(
     *inputs: str | Path,
     output: str | Path | None = None,
+    into: str | Path | None = None,
+    keep: bool = False,
     formats: Sequence[str] = DEFAULT_FORMATS,
     corpus: str | Path | None = None,
     profile: Profile | str = Profile.DEFAULT,
@@ -82,6 +86,8 @@ def build(
     Args:
         inputs: Tables and articles (.txt, .md), or folders whose files are all read.
         output: The folder to write to; None writes nothing.
+        into: In its place, a folder written with `keep`: the inputs are added to those that it was built from.
+        keep: Keep the rows in the folder, as they are, so that later builds can add to them.
         formats: Names of exporters.
         corpus: A folder with the documents' texts; evidence is then verified against them, and they are no articles.
         profile: Which claims become direct edges: strict, default or all.
@@ -105,12 +111,30 @@ def build(
     Raises:
         KgError: Wrong use: an input, format or folder that does not exist.
     """
+    if into is not None and output is not None:
+        raise InputError("what is added is written to the folder that it is added to: give no other output")
+    output = output if into is None else into
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
     answering = None if with_sparql is None else _answering(with_sparql, exporters)
     needy = [name for name, exporter in exporters.items() if getattr(exporter, "NEEDS_TEXTS", False)]
     tell = progress or gathering.silent
     day = _day(as_of)
     places = layouts.read(layout) if layout is not None else None
+    work = None
+    if output is not None and (keep or into is not None):
+        shown = {
+            "base": base,
+            "title": title,
+            "licence": licence,
+            "profile": str(Profile(profile)),
+            "quotes": quotes,
+            "data_only": data_only,
+            "as_of": day and day.isoformat(),
+            "format": list(exporters),
+        }
+        work = incremental.begin(
+            inputs, Path(output), add=into is not None, extra_ontology=extra_ontology, strict=strict, options=shown
+        )
     read = gathering.gather(
         *inputs,
         corpus=corpus,
@@ -119,6 +143,7 @@ def build(
         backends=backends,
         date=date,
         until=day,
+        work=work,
         progress=tell,
     )
     if corpus is None and not read.texts and needy:
@@ -148,7 +173,11 @@ def build(
     def told(files: dict[str, str]) -> Iterable[str]:
         return report(assembly.counts, result.problems, read.ontology.version, published, files)
 
-    return result._replace(files=publish(Path(output), texts, told))
+    if work is None:
+        return result._replace(files=publish(Path(output), texts, told))
+    beside = {incremental.NAME: work.text} if published else {}
+    files = publish(Path(output), texts, told, beside=beside, check=work.check)
+    return result._replace(files=files, notes=work.notes)
 
 
 def _texts(

@@ -35,7 +35,12 @@ REPORT = "report.json"
 
 
 def publish(
-    folder: Path, texts: Mapping[str, Iterable[Piece]], report: Callable[[dict[str, str]], Iterable[str]] | None = None
+    folder: Path,
+    texts: Mapping[str, Iterable[Piece]],
+    report: Callable[[dict[str, str]], Iterable[str]] | None = None,
+    *,
+    beside: Mapping[str, Callable[[dict[str, str]], Iterable[Piece]]] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[Path, ...]:
     """Write all files, then move them to their places: nobody ever sees half a file, or only some of them.
 
@@ -43,12 +48,17 @@ def publish(
         folder: Where the files go; made if it is not there.
         texts: The text of each file in pieces, by its name.
         report: Makes the text of `report.json` from the SHA-256 of every other file.
+        beside: Files of which the report does not tell, each made from the SHA-256 of those of which it does.
+        check: Called before the files are moved, while no other run can move its own; may raise to keep them back.
 
     Raises:
         OutputError: The disk is full, or a file cannot be written; the files in the folder are as they were.
     """
     with staged(folder) as stage:
         hashes = {name: write(stage / name, pieces) for name, pieces in texts.items()}
+        beside = beside or {}
+        for name, text in beside.items():
+            write(stage / name, text(hashes))
         if report is not None:
             write(stage / REPORT, report(hashes))
         names = sorted(path.name for path in stage.iterdir())
@@ -57,6 +67,7 @@ def publish(
                 raise OutputError(f"cannot write the file '{folder / name}': a folder has that name")
         sync(stage)
         with locked(folder):
+            check()
             ready = stage.with_name(READY + stage.name.removeprefix(NEW))
             stage.rename(ready)
             sync(folder)
@@ -65,7 +76,13 @@ def publish(
             except KeyboardInterrupt:
                 _move(ready, folder)
                 raise
-    return tuple(folder / name for name in [*texts, *([REPORT] if report is not None else [])])
+    return tuple(folder / name for name in [*texts, *beside, *([REPORT] if report is not None else [])])
+
+
+def recover(folder: Path) -> None:
+    """Put right what killed runs left in a folder: finish the moving of what is complete, remove the rest."""
+    with _telling(folder), locked(folder):
+        _recover(folder)
 
 
 @contextmanager

@@ -89,7 +89,8 @@ def show(
     known = ontology.load(*extra_ontology)
     problems: tuple[Problem, ...] = ()
     if inputs:
-        assembly, _, problems, _ = build(*inputs, extra_ontology=extra_ontology, base=base or BASE, progress=progress)
+        built = build(*inputs, extra_ontology=extra_ontology, base=base or BASE, progress=progress)
+        assembly, problems = built.assembly, built.problems
     else:
         assembly = read_graph(graph or GRAPH, base)
     ref, reading = _resolve(entity, assembly, known)

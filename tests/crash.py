@@ -2,8 +2,10 @@
 
     python tests/crash.py random FOLDER ROUNDS SEED
     python tests/crash.py steps FOLDER
+    python tests/crash.py adding FOLDER
 
-FOLDER has the inputs one.csv and two.csv; builds go to FOLDER/out, alternately from the one and the other.
+FOLDER has the inputs one.csv and two.csv; builds go to FOLDER/out, alternately from the one and the other; with
+`adding`, the one is kept and the other is added to it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -21,15 +24,24 @@ from pathlib import Path
 from typing import Any
 
 import kg
-from kg import publish
+from kg import incremental, publish
 
 LABELS = ("one", "two")
+FORMATS = ["turtle", "jsonl"]
 STEPS = ((Path, "rename"), (Path, "replace"), (Path, "rmdir"), (os, "fsync"), (os, "open"), (Path, "open"))
 """What a build does to the disk."""
 
 
 def build(folder: Path, label: str, output: str = "out") -> None:
-    kg.build(folder / f"{label}.csv", output=folder / output, formats=["turtle", "jsonl"])
+    kg.build(folder / f"{label}.csv", output=folder / output, formats=FORMATS)
+
+
+def keep(folder: Path, *labels: str, output: str = "out") -> None:
+    kg.build(*(folder / f"{label}.csv" for label in labels), output=folder / output, keep=True, formats=FORMATS)
+
+
+def add(folder: Path) -> None:
+    kg.build(folder / "two.csv", into=folder / "out", formats=FORMATS)
 
 
 def hashes(output: Path) -> dict[str, str]:
@@ -51,6 +63,7 @@ def agrees(output: Path) -> bool:
         return True
     if seen.pop(publish.REPORT, None) is None:
         return False
+    seen.pop(incremental.NAME, None)  # which it does not tell of
     told: dict[str, str] = json.loads((output / publish.REPORT).read_text(encoding="utf-8"))["files"]
     return told == seen
 
@@ -144,12 +157,28 @@ def at_every_step(folder: Path, wanted: dict[str, dict[str, str]]) -> None:
     step, died = 0, True
     while died:
         build(folder, "one")
-        died = killed(lambda: build_until(folder, "two", step), None)  # noqa: B023
+        died = killed(lambda: until(step, lambda: build(folder, "two")), None)  # noqa: B023
         look(folder, wanted, killed=died, step=step)
         step += 1
 
 
-def build_until(folder: Path, label: str, step: int) -> None:
+def at_every_step_of_adding(folder: Path, wanted: dict[str, dict[str, str]]) -> None:
+    step, died = 0, True
+    while died:
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        keep(folder, "one")
+        died = killed(lambda: until(step, lambda: add(folder)), None)  # noqa: B023
+        saved = folder / "saved"
+        shutil.copytree(folder / "out", saved)
+        add(folder)
+        again = sorted(set(names(hashes(folder / "out"), wanted)))
+        shutil.rmtree(folder / "out")
+        saved.rename(folder / "out")
+        look(folder, wanted, killed=died, step=step, again=again)
+        step += 1
+
+
+def until(step: int, work: Callable[[], None]) -> None:
     """Count what is done to the disk, and die just before one of the steps is taken."""
     done = iter(range(10_000))
 
@@ -169,15 +198,21 @@ def build_until(folder: Path, label: str, step: int) -> None:
         return publish_now(folder)
 
     publish.staged = staged
-    build(folder, label)
+    work()
 
 
 def main(mode: str, folder: str, rounds: str = "0", seed: str = "0") -> None:
     place = Path(folder)
     wanted = {}
     for label in LABELS:
-        build(place, label, label)
+        if mode == "adding":
+            keep(place, *LABELS[: LABELS.index(label) + 1], output=label)
+        else:
+            build(place, label, label)
         wanted[label] = hashes(place / label)
+    if mode == "adding":
+        at_every_step_of_adding(place, wanted)
+        return
     if mode == "random":
         at_random(place, wanted, int(rounds), int(seed))
     else:

@@ -294,6 +294,15 @@ def test_a_decision_on_what_does_not_occur_is_noted(folder: Folder) -> None:
     assert {p.value for p in notes} == {"Nobody Known", "cl:c" + "0" * 20, "ev:x"}
 
 
+def test_a_decision_on_the_id_of_a_row_is_written_with_its_claim_and_falls_away_without_it(folder: Folder) -> None:
+    (folder.path / "claims.csv").write_text("id,actor,action,target,date,source\nr1,pmf,meet,iran,2024-02-01,d\n")
+    folder.decide(row("different", "ev:x", "row:r1"), row("different", "ev:x", "row:r2"))
+    (claim,) = folder.build().assembly.claims
+    (decision,) = folder.build().assembly.decisions
+    assert (decision.one, decision.other) == ("ev:x", f"cl:{claim.key}")
+    assert f"kg:other cl:{claim.key}" in folder.files()["graph.ttl"].decode()
+
+
 def test_documents_with_one_text_are_shown_to_whoever_reviews(tmp_path: Path) -> None:
     text = "A convoy crossed the river at noon and met nobody on the far bank, a shepherd said. " * 4
     for name in ("a", "b"):

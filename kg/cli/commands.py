@@ -30,6 +30,8 @@ def build(options: argparse.Namespace) -> int:
         else:
             result = _by_columns(options, watch.tell) or _by_rows(options, watch.tell)
     printing.print_build(result)
+    for note in getattr(result, "notes", ()):
+        print(f"kg: {note}", file=sys.stderr)
     if options.timings:
         printing.print_timings(watch.timings(), result.counts.claims if options.engine is None else 0)
     for path in result.files:
@@ -46,6 +48,8 @@ def build(options: argparse.Namespace) -> int:
 def _by_rows(options: argparse.Namespace, tell: Progress) -> Build:
     return kg.build(
         *options.inputs,
+        into=options.into,
+        keep=options.keep,
         corpus=options.corpus,
         quotes=options.quotes,
         **_reading(options),
@@ -59,8 +63,9 @@ def _by_rows(options: argparse.Namespace, tell: Progress) -> Build:
 
 
 def _common(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("output", "strict", "profile", "data_only", "partial", "title", "licence")
+    names = ("strict", "profile", "data_only", "partial", "title", "licence")
     common = {name: getattr(options, name) for name in names}
+    common["output"] = options.output or (None if options.into else "output")
     return common | {"extra_ontology": options.ontology} | ({"base": _base(options.base)} if options.base else {})
 
 
@@ -80,7 +85,7 @@ def _in_parts(options: argparse.Namespace, tell: Progress) -> LargeBuild:
 
 def _of_rows_only(options: argparse.Namespace) -> list[str]:
     """The options that were given for which every claim must be at hand."""
-    names = ("corpus", "quotes", "backends", "as_of", "layout", "date")
+    names = ("into", "keep", "corpus", "quotes", "backends", "as_of", "layout", "date")
     given = [f"--{name.replace('_', '-').replace('backends', 'with')}" for name in names if getattr(options, name)]
     return given + (["--with-sparql"] if options.with_sparql is not None else [])
 

@@ -58,7 +58,9 @@ def _add_reading(parser: argparse.ArgumentParser, default: str) -> None:
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
     _add_inputs(parser)
-    parser.add_argument("-o", "--output", default="output", metavar="DIR", help="where to write (default: output)")
+    parser.add_argument("-o", "--output", metavar="DIR", help="where to write (default: output)")
+    parser.add_argument("--keep", action="store_true", help="keep the rows as they are, so that --into can add to them")
+    parser.add_argument("--into", metavar="DIR", help="add the inputs to those of an earlier build with --keep")
     parser.add_argument(
         "--format", action="append", metavar="NAME", help="formats to write (default: turtle html jsonl)"
     )
