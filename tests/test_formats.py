@@ -125,7 +125,7 @@ def typed(columns: Sequence[str], rows: Sequence[Sequence[str]], chance: random.
         if chance.random() < 0.3:
             cells[name] = cells[name].dictionary_encode()
         elif all(value is None or value.isdecimal() for value in given):
-            kind = chance.choice([pa.int64(), pa.uint8(), pa.float32(), pa.float64()])
+            kind = chance.choice([pa.int64(), pa.uint16(), pa.float32(), pa.float64()])
             cells[name] = pa.array([None if value is None else int(value) for value in given], kind)
         elif all(value is None or (len(value) == 10 and value.startswith("2024-")) for value in given):
             days = [None if value is None else datetime.date.fromisoformat(value) for value in given]
