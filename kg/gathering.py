@@ -40,7 +40,7 @@ def gather(
 
     Decisions made after the day `until` are left out. `work` adds the inputs to those of an earlier build.
     """
-    tell = progress or silent
+    tell = progress or inputs_of.silent
     sources = list(inputs_of.find(inputs)) if work is None else work.sources
     aside = Path(corpus).resolve() if corpus is not None and backends is None else None
     articles = [
@@ -71,7 +71,3 @@ def gather(
 
 def _made_by(day: datetime.date, draft: AnyDraft) -> bool:
     return not isinstance(draft, DecisionDraft) or draft.decided.strip() <= day.isoformat()
-
-
-def silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Nobody is told."""

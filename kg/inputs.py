@@ -29,6 +29,10 @@ Progress = Callable[[str, int, int | None], None]
 """Called with a stage, how far it is, and how far it goes if that is known."""
 
 
+def silent(_stage: str, _done: int, _total: int | None) -> None:
+    """Nobody is told."""
+
+
 class Source(NamedTuple):
     """A file to be read, what messages call it, and the name of its reader."""
 

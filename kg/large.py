@@ -12,8 +12,7 @@ from kg import compression, ontology
 from kg import inputs as inputs_of
 from kg.errors import InputError, UnsuitedError
 from kg.garbage import collected_seldom
-from kg.gathering import silent
-from kg.inputs import Progress
+from kg.inputs import Progress, silent
 from kg.model import Counts, Problem, Profile
 from kg.ontology import BASE
 from kg.publish import publish, staged

@@ -117,7 +117,7 @@ def build(
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
     answering = None if with_sparql is None else _answering(with_sparql, exporters)
     needy = [name for name, exporter in exporters.items() if getattr(exporter, "NEEDS_TEXTS", False)]
-    tell = progress or gathering.silent
+    tell = progress or inputs_of.silent
     day = _day(as_of)
     places = layouts.read(layout) if layout is not None else None
     work = None
@@ -266,7 +266,7 @@ def extract(
     if not texts:
         raise InputError(f"no article to read; give files or folders of {', '.join(inputs_of.TEXT_ENDINGS)}")
     known = ontology.load(*extra_ontology)
-    tell = progress or gathering.silent
+    tell = progress or inputs_of.silent
     problems: list[Problem] = []
     beside = inputs_of.beside(texts, [source for source in found if source.reader != inputs_of.TEXT])
     tables = [d for d in inputs_of.read(beside, known, problems, tell) if isinstance(d, DocumentDraft)]

@@ -22,8 +22,7 @@ from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import Known
 from kg.bulk.pieces import Pieces
 from kg.errors import UnsuitedError
-from kg.gathering import silent
-from kg.inputs import Progress, Source
+from kg.inputs import Progress, Source, silent
 from kg.kinship import Kinship
 from kg.model import (
     Counts,
