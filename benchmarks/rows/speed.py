@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from kg import acceptance, conflicts, events, gathering, intake, ontology, parties, registry
+from kg import acceptance, conflicts, events, inputs, intake, ontology, parties, registry
 from kg.events import accounts, clusters
 from kg.events.deeds import Deeds
 from kg.garbage import collected_seldom
@@ -76,7 +76,7 @@ def _stages(table: Path) -> None:
     with _stage("reading"):
         drafts = _read(table, known)
     with _stage("accepting"):
-        accepted = acceptance.accept(drafts, known, problems, False, gathering.silent)
+        accepted = acceptance.accept(drafts, known, problems, False, inputs.silent)
     with _stage("assembling"):
         claims = [acceptance.without_quotes(claim) for claim, _ in accepted.claims]
         assembly = events.assemble(

@@ -39,6 +39,9 @@ FIELDS = tuple(field for field in Draft.model_fields if field not in ("where", "
 SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 
 
+KEY = 10
+"""Bytes of a claim's key (see `intake.claim_key`)."""
+
 SEPARATOR = "\x00"
 """Between the cells of several columns; no table that is read has it in a cell."""
 
@@ -281,7 +284,8 @@ class Intake:
         if isinstance(whole, pa.Scalar):  # no row says anything that makes a claim
             whole = pa.repeat(whole, len(kinds))
         sha256 = hashlib.sha256
-        return pa.array([sha256(text).digest()[:10] for text in whole.cast(pa.binary()).to_pylist()], pa.binary())
+        octets = b"".join([sha256(text).digest()[:KEY] for text in whole.cast(pa.binary()).to_pylist()])
+        return pa.FixedSizeBinaryArray.from_buffers(pa.binary(KEY), len(whole), [None, pa.py_buffer(octets)])
 
     def _cleaned(self, cells: pa.StringArray) -> pa.StringArray:
         if pc.all(pc.match_substring_regex(cells, PLAIN.pattern)).as_py():

@@ -53,7 +53,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
             kept = batch.select(
                 ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]
             )
-            rows = pa.Table.from_batches([kept]).append_column("digest", pa.array(digests, pa.int64()))
+            rows = pa.Table.from_batches([kept]).append_column("digest", digests)
             engine.insert(connection, "events", rows.append_column("ref", join(names.words(batch), _hex(digests))))
     return names
 
@@ -95,7 +95,7 @@ class Names:
             words = pc.ascii_rtrim(pc.utf8_slice_codeunits(words, 0, WORDS), "-")
         return join("ev:", words, "-", pc.take(self._days, batch["day"]), "-")
 
-    def digests(self, batch: pa.RecordBatch, *, single: bool) -> list[int]:
+    def digests(self, batch: pa.RecordBatch, *, single: bool) -> pa.Int64Array:
         """The hashes of what the reports of events say; those of single ones are named after their claim, too."""
         day = pc.take(self._days, batch["day"])
         said = [pc.take(self._said_actions, batch["deedkind"]), pc.take(self._said, batch["subj"]), ""]
@@ -103,15 +103,18 @@ class Names:
         if single:
             said.append(join("c", hexadecimal(batch["key"])))
         faces = pc.binary_join_element_wise(*said, "\x1f").cast(pa.binary()).to_pylist()
-        sha256, number = hashlib.sha256, int.from_bytes
-        return [number(sha256(face).digest()[: DIGITS // 2], "big") for face in faces]
+        sha256, size = hashlib.sha256, DIGITS // 2
+        octets = np.zeros((len(faces), 8), np.uint8)
+        octets[:, 8 - size :] = np.frombuffer(
+            b"".join([sha256(face).digest()[:size] for face in faces]), np.uint8
+        ).reshape(-1, size)
+        return pa.array(octets.view(">u8").reshape(-1).astype(np.int64))
 
 
-def _hex(digests: pa.Array | list[int]) -> pa.Array:
-    """Digests as references end with them; null where there is none."""
-    numbers = digests.fill_null(0).to_numpy() if isinstance(digests, pa.Array) else np.array(digests, np.int64)
-    octets = numbers.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - DIGITS // 2 :]
-    return hexadecimal(np.ascontiguousarray(octets))
+def _hex(digests: pa.Int64Array) -> pa.Array:
+    """Digests as references end with them; zeros where there is none."""
+    octets = digests.fill_null(0).to_numpy().astype(">u8").view(np.uint8).reshape(-1, 8)
+    return hexadecimal(np.ascontiguousarray(octets[:, 8 - DIGITS // 2 :]))
 
 
 def _words(ref: Ref) -> str:
