@@ -132,6 +132,10 @@ class Ontology:
         """Whether an entity comes from a list of the whole world, so that only a mention brings it into a graph."""
         return f"<{expand(ref)}>" in self._listed
 
+    def listed(self, terms: Iterable[str]) -> set[str]:
+        """Those of some terms (N-Triples text) that decide which triples travel with data."""
+        return {*terms} & self._listed.keys()
+
     def travelling(self, mentioned: Iterable[str]) -> list[Triple]:
         """The triples that go with data which mentions these nodes (N-Triples text): all but the rest of the world."""
         kept = [triple for triple in self.triples if triple[0] not in self._listed]

@@ -72,17 +72,28 @@ def build(
     read.intake.telling.flush()
     telling.settle(connection)
     tell("finding events", 0, None)
-    pieces, documents = Pieces(base), read.documents
-    made = assemble(connection, read, ontology, graph.TurtleNotes(connection, pieces, base), profile, tell)
+    known, documents = know(connection, read.intake, ontology), read.documents
     del read
+    pieces = Pieces(base)
+    made = assemble(connection, known, documents, graph.TurtleNotes(connection, pieces, base), profile, tell)
     about = Counts(title=title, base=base, licence=licence)
     return graph.make(connection, pieces, documents, made, ontology, about)
 
 
+def know(connection: duckdb.DuckDBPyConnection, intake: Intake, ontology: Ontology) -> Known:
+    """What the numbers of the claims stand for; all else that the intake has can be forgotten."""
+    labels = dict(engine.execute(connection, "SELECT ref, label FROM minted").fetchall())
+
+    def label(ref: Ref) -> str:
+        return labels[ref] if ref in labels else ontology.label(ref)
+
+    return Known(intake, ontology, Kinship(ontology), label)
+
+
 def assemble(
     connection: duckdb.DuckDBPyConnection,
-    read: Gathered,
-    ontology: Ontology,
+    known: Known,
+    documents: dict[str, Document],
     notes: Notes,
     profile: Profile,
     tell: Progress = silent,
@@ -92,14 +103,6 @@ def assemble(
     Raises:
         UnsuitedError: The claims need the row path.
     """
-    kinship = Kinship(ontology)
-    labels = dict(engine.execute(connection, "SELECT ref, label FROM minted").fetchall())
-
-    def label(ref: Ref) -> str:
-        return labels[ref] if ref in labels else ontology.label(ref)
-
-    known, documents = Known(read.intake, ontology, kinship, label), read.documents
-    del read
     _refuse(connection, known)
     deeds.find(connection, known)
     for assembly in comparing.assemblies(connection, known, documents, notes.base, profile, tell):

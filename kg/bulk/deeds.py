@@ -9,7 +9,7 @@ and a day (`kg.events.clusters.blocks`), by `Matcher.compare`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +24,9 @@ MOST_TOGETHER = 400_000
 
 TURN = 4_000
 """About as many claims are compared at a time, of deeds that can only meet others of their day."""
+
+REMEMBERED = 20_000
+"""Comparisons that are remembered: the same deeds meet on many days."""
 
 DEED = "deedkind, subj, obj, place, day, figs"
 
@@ -105,8 +108,8 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
     """,
     )
     matcher = Matcher(known.deeds, known.kinship)
-    account = cache(known.account)
-    fits = cache(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
+    account = lru_cache(REMEMBERED)(known.account)
+    fits = lru_cache(REMEMBERED)(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
     while found := rows.fetchmany(10_000):
         for row in found:
             if fits(row[2:6], row[6:10]):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import pyarrow as pa
 
 from kg.bulk import engine
 from kg.bulk.known import Known
+from kg.kinship import Kinship
 
 
 def describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -86,25 +89,31 @@ def describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             {"one": pa.array([a for a, _ in alike], pa.string()), "other": pa.array([b for _, b in alike], pa.string())}
         ),
     )
-    numbers_of = range(len(known.members))
-    engine.insert(
-        connection,
-        "parties",
-        pa.table(
-            {
-                "party": pa.array(numbers_of, pa.int32()),
-                "several": [len(known.members[n]) > 1 for n in numbers_of],
-                "acts_for": pa.array([known.actor_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
-                "held_by": pa.array([known.holder_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
-                "touches": pa.array([known.touch_tokens(n) for n in numbers_of], pa.list_(pa.int32())),
-            }
-        ),
-    )
+    for some, kin in _some(known):
+        engine.insert(
+            connection,
+            "parties",
+            pa.table(
+                {
+                    "party": pa.array(some, pa.int32()),
+                    "several": [len(known.members[n]) > 1 for n in some],
+                    "acts_for": pa.array([known.actor_tokens(n, kin) for n in some], pa.list_(pa.int32())),
+                    "held_by": pa.array([known.holder_tokens(n, kin) for n in some], pa.list_(pa.int32())),
+                    "touches": pa.array([known.touch_tokens(n, kin) for n in some], pa.list_(pa.int32())),
+                }
+            ),
+        )
+
+
+def _some(known: Known) -> Iterator[tuple[range, Kinship]]:
+    """The numbers of parties, some at a time, each time with a kinship that remembers no others."""
+    for start in range(0, len(known.members), engine.BATCH):
+        yield range(start, min(start + engine.BATCH, len(known.members))), Kinship(known.ontology)
 
 
 def describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """The places of those deeds that have any."""
-    objects = [n for n in range(len(known.members)) if known.has_site(n)]
+    objects = [n for some, kin in _some(known) for n in some if known.has_site(n, kin)]
     engine.insert(connection, "placed", pa.table({"obj": pa.array(objects, pa.int32())}))
     pairs = engine.execute(
         connection, "SELECT DISTINCT obj, place FROM deeds WHERE place <> 0 OR obj IN (SELECT obj FROM placed)"

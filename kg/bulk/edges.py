@@ -77,23 +77,12 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
     """Add the edges of the reference data and how Turtle writes each; the number of claims' edges and of all."""
     counted = engine.one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM edges)")
     add(connection, list(reference_edges(mentioned, known.ontology)))
-    refs = engine.execute(
-        connection,
-        "SELECT DISTINCT subject FROM edges UNION SELECT object FROM edges UNION SELECT predicate FROM edges",
-    ).fetchall()
-    pieces.objects |= {
-        pieces.writer.term(ref) for (ref,) in engine.execute(connection, "SELECT DISTINCT object FROM edges").fetchall()
-    }
-    engine.insert(
-        connection,
-        "written",
-        pa.table(
-            {
-                "ref": pa.array([ref for (ref,) in refs], pa.string()),
-                "text": pa.array([pieces.name(ref) for (ref,) in refs], pa.string()),
-            }
-        ),
-    )
+    refs = "SELECT subject AS ref FROM edges UNION SELECT predicate FROM edges UNION SELECT object FROM edges"
+    for batch in engine.batches(connection, refs):
+        texts = pa.array(list(map(pieces.name, batch["ref"].to_pylist())), pa.string())
+        engine.insert(connection, "written", pa.table({"ref": batch["ref"], "text": texts}))
+    for batch in engine.batches(connection, "SELECT DISTINCT object FROM edges"):
+        pieces.objects |= known.ontology.listed(map(pieces.writer.term, batch["object"].to_pylist()))
     engine.execute(
         connection,
         """

@@ -78,6 +78,7 @@ TABLES = """
         severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER)
     tallies(file VARCHAR, "column" INTEGER, number INTEGER, times BIGINT, line BIGINT)
     entities(ref VARCHAR, label VARCHAR, near VARCHAR[])
+    unresolved(ref VARCHAR, text VARCHAR)
 """
 """What the engine is given; all else is derived from it by queries."""
 

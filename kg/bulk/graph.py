@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 import duckdb
@@ -13,7 +13,7 @@ from kg import acceptance
 from kg.bulk import edges, engine, telling, writing
 from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import Known
-from kg.bulk.pieces import BREAK, Pieces
+from kg.bulk.pieces import BREAK, Pieces, data, join
 from kg.exporters import turtle
 from kg.model import Assembly, Counts, Document, Problem, Ref
 from kg.ontology import Ontology
@@ -80,8 +80,8 @@ def make(
         pieces.name("kg:reports")
         pieces.name("ev:x")
     parts = writing.prepare(connection, known, pieces)
-    needed = used(connection, known, described.values())
-    entities = list(telling.entities(connection, sorted(needed)))
+    pieces.objects &= ontology.listed(pieces.objects)
+    entities, entity_triples = _entities(connection, pieces, used(connection, known, described.values()))
     from_claims, all_edges = edges.settle(connection, known, pieces, mentioned(connection, known))
     declared = dict(_declared(pieces, described))
     engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(described), pa.string())}))
@@ -92,9 +92,9 @@ def make(
     sections = [
         pieces.nodes(triple for state in notes.states for triple in writer.state(state)),
         pieces.nodes(triple for conflict in notes.conflicts for triple in writer.conflict(conflict)),
-        pieces.nodes(triple for entity in entities for triple in writer.entity(entity)),
     ]
-    states, conflicts, unresolved = (texts for texts, _ in sections)
+    states, conflicts = (texts for texts, _ in sections)
+    pieces.objects &= ontology.listed(pieces.objects)
     counts = about.model_copy(
         update={
             "documents": number("documents"),
@@ -102,7 +102,7 @@ def make(
             "events": number("events") + notes.kinds.get("kg:Event", 0),
             "campaigns": notes.kinds.get("kg:Campaign", 0),
             "states": len(notes.states),
-            "entities": len(entities),
+            "entities": entities,
             "conflicts": len(notes.conflicts),
             "edges": all_edges,
             "edges_from_claims": from_claims,
@@ -119,7 +119,12 @@ def make(
     if counts.documents:
         pieces.name("kg:Document")
     triples = all_edges + parts.claim_triples + parts.event_triples + bare
-    triples += notes.triples + sum(count for _, count in sections) + sum(count for _, count in declared.values())
+    triples += (
+        notes.triples
+        + entity_triples
+        + sum(count for _, count in sections)
+        + sum(count for _, count in declared.values())
+    )
 
     def written(data_only: bool) -> Iterable[memoryview | str]:
         known_texts, more = _ontology(pieces, ontology) if not data_only else ([], 0)
@@ -138,7 +143,7 @@ def make(
             writing.claims(connection, pieces, parts, names),
             writing.documents(connection, pieces, own),
             ["\n".join(conflicts)] if conflicts else (),
-            ["\n".join(unresolved)] if unresolved else (),
+            _unresolved(connection) if entities else (),
             (),
             ["\n".join(known_texts)] if known_texts else (),
         ]
@@ -160,6 +165,25 @@ def _number(connection: duckdb.DuckDBPyConnection) -> Callable[[str], int]:
         return int(count)
 
     return number
+
+
+def _entities(connection: duckdb.DuckDBPyConnection, pieces: Pieces, needed: Iterable[Ref]) -> tuple[int, int]:
+    """Write the names that stay unresolved; how many there are, and how many triples they have."""
+    count = triples = 0
+    entities = telling.entities(connection, sorted(needed))
+    while some := list(islice(entities, engine.BATCH)):
+        texts, more = pieces.nodes(triple for entity in some for triple in pieces.writer.entity(entity))
+        refs = pa.array([entity.ref for entity in some], pa.string())
+        engine.insert(connection, "unresolved", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
+        count, triples = count + len(some), triples + more
+    return count, triples
+
+
+def _unresolved(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview]:
+    first = True
+    for batch in engine.batches(connection, "SELECT text FROM unresolved ORDER BY ref"):
+        yield data(join("\n", batch["text"]))[1 if first else 0 :]
+        first = False
 
 
 def mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:

@@ -106,27 +106,24 @@ class Known:
         """Where a deed took place: the narrowest of its places, and of its targets that are no actors; sorted."""
         return sorted(_sites(self.members[obj], self.members[place], self.kinship))
 
-    def has_site(self, obj: int) -> bool:
+    def has_site(self, obj: int, kin: Kinship) -> bool:
         """Whether any of some targets is a place and no actor."""
-        kin = self.kinship
         return any(kin.is_place(ref) and not kin.is_actor(ref) for ref in self.members[obj])
 
     def token(self, refs: Iterable[Ref]) -> list[int]:
         """Numbers of references, for comparing them in the engine."""
         return [self._tokens.setdefault(ref, len(self._tokens)) for ref in sorted(set(refs))]
 
-    def actor_tokens(self, party: int) -> list[int]:
+    def actor_tokens(self, party: int, kin: Kinship) -> list[int]:
         """Those for whom some parties act, and to whom they belong."""
-        kin = self.kinship
         return self.token(up for ref in self.members[party] for up in kin.principals(ref) | kin.holders(ref))
 
-    def holder_tokens(self, party: int) -> list[int]:
+    def holder_tokens(self, party: int, kin: Kinship) -> list[int]:
         """Those to whom some parties belong."""
-        return self.token(up for ref in self.members[party] for up in self.kinship.holders(ref))
+        return self.token(up for ref in self.members[party] for up in kin.holders(ref))
 
-    def touch_tokens(self, party: int) -> list[int]:
+    def touch_tokens(self, party: int, kin: Kinship) -> list[int]:
         """Those to whom some parties belong, and in which they lie."""
-        kin = self.kinship
         return self.token(up for ref in self.members[party] for up in kin.holders(ref) | kin.around(ref))
 
     def site_tokens(self, sites: Iterable[Ref]) -> list[int]:

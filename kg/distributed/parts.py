@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from kg.bulk import building, engine, graph, telling
 from kg.bulk.batch import Batch
-from kg.bulk.building import Gathered
 from kg.bulk.claims import Intake
 from kg.bulk.comparing import Assembled
 from kg.distributed import files, sides, writing
@@ -79,9 +78,9 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
     found: set[Ref] = set()
     written = files.Written(0, 0, "")
     if intake.accepted:
-        read = Gathered(intake, documents)
+        known = building.know(connection, intake, plan.ontology)
         notes = writing.LineNotes(connection, lines, plan.base)
-        made = building.assemble(connection, read, plan.ontology, notes, plan.profile)
+        made = building.assemble(connection, known, documents, notes, plan.profile)
         if part == APART:
             _refuse_wide(connection)
         found = graph.used(connection, made.known, [])
