@@ -14,7 +14,7 @@ import pyarrow as pa
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 96, 320
+LEAST, MOST = 96, 192
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4

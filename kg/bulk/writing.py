@@ -194,10 +194,12 @@ def claims(
     connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names
 ) -> Iterator[memoryview | str]:
     """The text of all claims."""
-    query = f"""
-        SELECT {COLUMNS}, links.text AS more FROM {WITH_EVENTS} LEFT JOIN links ON links.key = claims.key
-        ORDER BY claims.document, coalesce(claims.id, ''), claims.key
-    """
+    engine.execute(
+        connection,
+        f"""CREATE OR REPLACE TABLE linked AS SELECT {COLUMNS}, links.text AS more
+            FROM {WITH_EVENTS} LEFT JOIN links ON links.key = claims.key""",
+    )  # by itself, for joins and the sort that follows each need memory
+    query = "FROM linked ORDER BY document, coalesce(id, ''), key"
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
     prefix = pieces.name("cl:c0").removesuffix("c0")
