@@ -244,6 +244,9 @@ def test_a_store_loads_the_parts(tmp_path: Path) -> None:
     assert loaded.manifest.triples == json.loads((tmp_path / "manifest.json").read_text("utf-8"))["triples"]
 
 
-def test_an_unknown_engine_is_wrong_use(tmp_path: Path) -> None:
+def test_no_parts_and_an_unknown_engine_are_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(table(random.Random(5), 5, list(ALWAYS)), "utf-8", newline="")
+    with pytest.raises(kg.KgError, match="--parts takes a number from 1 on"):
+        kg.build_distributed(tmp_path / "claims.csv", output=tmp_path, engine=Serial(), parts=0)
     with pytest.raises(kg.KgError, match="no engine 'flink'; known: spark"):
         kg.build_distributed("claims.csv", output=tmp_path, engine="flink")

@@ -89,16 +89,16 @@ def _load(connection: duckdb.DuckDBPyConnection, arrived: Iterable[bytes]) -> No
 
 def _shared(connection: duckdb.DuckDBPyConnection) -> list[list[Any]]:
     """The ids that rows of several parts have, each with those parts."""
-    rows = connection.execute("""
+    query = """
         SELECT about, list_sort(list(DISTINCT part)) FROM dealt_ids GROUP BY about HAVING count(DISTINCT part) > 1
         ORDER BY about
-    """).fetchall()
-    return [[handle, parts] for handle, parts in rows]
+    """
+    return [[handle, parts] for handle, parts in engine.execute(connection, query).fetchall()]
 
 
 def _draw(connection: duckdb.DuckDBPyConnection, lines: Lines) -> dict[str, int]:
     """Fill the table `lines`; how much there is of everything."""
-    connection.execute("INSERT INTO lines SELECT DISTINCT line FROM dealt_edges")
+    engine.execute(connection, "INSERT INTO lines SELECT DISTINCT line FROM dealt_edges")
     for batch in engine.batches(connection, "SELECT DISTINCT about FROM dealt_documents", ROWS):
         _insert(
             connection, [lines.nodes(lines.writer.document(Document(key=key))) for key in batch["about"].to_pylist()]

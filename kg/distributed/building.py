@@ -136,7 +136,7 @@ def _parts(
 
 
 def _plan(tables: Sequence[Source], ontology: Ontology, described: Described, settings: Settings, size: int) -> Plan:
-    days = settings.parts or max(1, -(-size // PART))
+    days = max(1, -(-size // PART)) if settings.parts is None else settings.parts
     if days < 1:
         raise InputError("--parts takes a number from 1 on")
     return Plan(

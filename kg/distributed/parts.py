@@ -130,11 +130,12 @@ def _note_ids(connection: duckdb.DuckDBPyConnection, intake: Intake, part: int) 
         }
     )
     connection.register("actions", actions)
-    connection.execute(f"""
+    query = f"""
         CREATE TABLE ids AS SELECT id, {part} AS part, file, line, key, action FROM claims JOIN actions USING (kind)
             WHERE (id IS NOT NULL OR key IN (SELECT key FROM claims GROUP BY key HAVING count(*) > 1))
             AND EXISTS (SELECT 1 FROM claims WHERE id IS NOT NULL)
-    """)
+    """
+    engine.execute(connection, query)
     connection.unregister("actions")
 
 
@@ -144,7 +145,7 @@ def _leave_out(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> None:
         {n: pa.array([row[place] for row in rows], pa.int64()) for place, n in enumerate(("file", "line"))}
     )
     connection.register("left_out", table)
-    connection.execute("DELETE FROM claims WHERE (file, line) IN (SELECT (file, line) FROM left_out)")
+    engine.execute(connection, "DELETE FROM claims WHERE (file, line) IN (SELECT (file, line) FROM left_out)")
     connection.unregister("left_out")
 
 
@@ -180,18 +181,19 @@ def _refuse_wide(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _methods(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute("SELECT DISTINCT method FROM claims JOIN kinds USING (kind) ORDER BY method").fetchall()
+    query = "SELECT DISTINCT method FROM claims JOIN kinds USING (kind) ORDER BY method"
+    rows = engine.execute(connection, query).fetchall()
     return [method for (method,) in rows if method is not None]
 
 
 def _modality(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     query = "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL"
-    return dict(connection.execute(query).fetchall())
+    return dict(engine.execute(connection, query).fetchall())
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, made: Assembled) -> dict[str, int]:
     known, notes, _ = made
-    figures = connection.execute("SELECT figs, count(*) FROM claims GROUP BY figs").fetchall()
+    figures = engine.execute(connection, "SELECT figs, count(*) FROM claims GROUP BY figs").fetchall()
     return {
         "claims": engine.one(connection, "SELECT count(*) FROM claims")[0],
         "figures": sum(len(known.figures[number]) * times for number, times in figures),

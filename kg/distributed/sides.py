@@ -64,9 +64,8 @@ def export(
     """Write the tables of a part from what its engine holds; `stated` are edges that claims state."""
     connection.execute("CREATE TABLE wanted_names (ref VARCHAR)")
     engine.insert(connection, "wanted_names", pa.table({"ref": pa.array(sorted(used), pa.string())}))
-    refs = connection.execute(
-        "SELECT subject FROM edges UNION SELECT predicate FROM edges UNION SELECT object FROM edges"
-    ).fetchall()
+    query = "SELECT subject FROM edges UNION SELECT predicate FROM edges UNION SELECT object FROM edges"
+    refs = engine.execute(connection, query).fetchall()
     terms = {ref: lines.writer.term(ref) for (ref,) in refs}
     engine.insert(
         connection,

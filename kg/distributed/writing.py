@@ -167,7 +167,8 @@ def _pieces(lines: Lines, run: Run, model: Callable[[int], Any], size: int, used
 
 
 def _used(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> list[int]:
-    return [number for (number,) in connection.execute(f'SELECT DISTINCT "{column}" FROM {source}').fetchall()]
+    query = f'SELECT DISTINCT "{column}" FROM {source}'
+    return [number for (number,) in engine.execute(connection, query).fetchall()]
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines) -> tuple[Table, Table]:
