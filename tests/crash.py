@@ -1,8 +1,8 @@
 """Builds that are killed: forked from one warm process, so that hundreds take seconds. Prints what it saw as JSON lines.
 
-    python tests/crash.py random FOLDER ROUNDS SEED
-    python tests/crash.py steps FOLDER
-    python tests/crash.py adding FOLDER
+    python tests/crash.py random rows|columns FOLDER ROUNDS SEED
+    python tests/crash.py steps rows|columns FOLDER
+    python tests/crash.py adding rows FOLDER
 
 FOLDER has the inputs one.csv and two.csv; builds go to FOLDER/out, alternately from the one and the other; with
 `adding`, the one is kept and the other is added to it.
@@ -20,6 +20,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,33 @@ STEPS = ((Path, "rename"), (Path, "replace"), (Path, "rmdir"), (os, "fsync"), (o
 """What a build does to the disk."""
 
 
-def build(folder: Path, label: str, output: str = "out") -> None:
-    kg.build(folder / f"{label}.csv", output=folder / output, formats=FORMATS)
+def by_rows(table: Path, output: Path) -> None:
+    kg.build(table, output=output, formats=FORMATS)
+
+
+def by_columns(table: Path, output: Path) -> None:
+    kg.build_large(table, output=output)
+
+
+WAYS = {"rows": by_rows, "columns": by_columns}
+
+
+class Builds:
+    """Builds of the inputs of a folder, in one of the two ways."""
+
+    def __init__(self, folder: Path, way: str) -> None:
+        self.folder, self._way = folder, WAYS[way]
+        self.output = folder / "out"
+
+    def build(self, label: str, output: str = "out") -> None:
+        self._way(self.folder / f"{label}.csv", self.folder / output)
+
+    @cached_property
+    def wanted(self) -> dict[str, dict[str, str]]:
+        """The hashes of all files of each build, which forks make so that no thread starts here."""
+        for label in LABELS:
+            ended(forked(lambda: self.build(label, label)))  # noqa: B023
+        return {label: hashes(self.folder / label) for label in LABELS}
 
 
 def keep(folder: Path, *labels: str, output: str = "out") -> None:
@@ -97,8 +123,8 @@ def ended(child: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def killed_while_writing(work: Callable[[], None], wait: float) -> bool:
-    """Run something in a fork, and kill it some seconds after it began to write."""
+def writing(work: Callable[[], None]) -> int:
+    """Run something in a fork, and come back once it begins to write."""
     there, here = os.pipe()
 
     def telling() -> None:
@@ -113,16 +139,30 @@ def killed_while_writing(work: Callable[[], None], wait: float) -> bool:
 
     child = forked(telling)
     os.read(there, 1)
-    time.sleep(wait)
-    os.kill(child, signal.SIGKILL)
     os.close(there)
     os.close(here)
+    return child
+
+
+def killed_while_writing(work: Callable[[], None], wait: float) -> bool:
+    """Run something in a fork, and kill it some seconds after it began to write."""
+    child = writing(work)
+    time.sleep(wait)
+    os.kill(child, signal.SIGKILL)
     return ended(child)
 
 
-def look(folder: Path, wanted: dict[str, dict[str, str]], **more: object) -> None:
+def lasting(work: Callable[[], None]) -> tuple[float, float]:
+    """The seconds that something takes, and those of them in which it writes."""
+    begun = time.monotonic()
+    child = writing(work)
+    written = time.monotonic()
+    ended(child)
+    return time.monotonic() - begun, time.monotonic() - written
+
+
+def look(output: Path, wanted: dict[str, dict[str, str]], **more: object) -> None:
     """Say what a killed build left, then let the next run put it right and say what there is now."""
-    output = folder / "out"
     before = hashes(output)
     hidden = sorted(path.name.rpartition("-")[0] for path in output.glob(".*"))
     seen = {"before": names(before, wanted), "hidden": hidden, "told": agrees(output)}
@@ -135,34 +175,30 @@ def look(folder: Path, wanted: dict[str, dict[str, str]], **more: object) -> Non
     )
 
 
-def at_random(folder: Path, wanted: dict[str, dict[str, str]], rounds: int, seed: int) -> None:
+def at_random(builds: Builds, rounds: int, seed: int) -> None:
     """One half of the moments lie anywhere in a build, the other in its writing, which is short."""
-    whole, writing = (min(trial(folder, how) for _ in range(3)) for how in (killed, killed_while_writing))
+    times = [lasting(lambda: builds.build("two", "trial")) for _ in range(3)]
+    ways = [(killed, min(whole for whole, _ in times)), (killed_while_writing, min(write for _, write in times))]
     moments = random.Random(seed)
     for i in range(rounds):
-        how, longest = ((killed, whole), (killed_while_writing, writing))[i // 2 % 2]
-        died = how(lambda: build(folder, LABELS[i % 2]), moments.uniform(0, 1.2 * longest))  # noqa: B023
-        look(folder, wanted, killed=died)
+        how, longest = ways[i // 2 % 2]
+        died = how(lambda: builds.build(LABELS[i % 2]), moments.uniform(0, 1.2 * longest))  # noqa: B023
+        look(builds.output, builds.wanted, killed=died)
 
 
-def trial(folder: Path, how: Callable[[Callable[[], None], float], bool]) -> float:
-    """The shortest wait, roughly, after which a build has ended before it is killed."""
-    wait = 0.002
-    while how(lambda: build(folder, "two", "trial"), wait):
-        wait *= 1.5
-    return wait
-
-
-def at_every_step(folder: Path, wanted: dict[str, dict[str, str]]) -> None:
+def at_every_step(builds: Builds) -> None:
     step, died = 0, True
     while died:
-        build(folder, "one")
-        died = killed(lambda: until(step, lambda: build(folder, "two")), None)  # noqa: B023
-        look(folder, wanted, killed=died, step=step)
+        ended(forked(lambda: builds.build("one")))
+        died = killed(lambda: until(step, lambda: builds.build("two")), None)  # noqa: B023
+        look(builds.output, builds.wanted, killed=died, step=step)
         step += 1
 
 
-def at_every_step_of_adding(folder: Path, wanted: dict[str, dict[str, str]]) -> None:
+def at_every_step_of_adding(folder: Path) -> None:
+    keep(folder, "one", output="one")
+    keep(folder, *LABELS, output="two")
+    wanted = {label: hashes(folder / label) for label in LABELS}
     step, died = 0, True
     while died:
         shutil.rmtree(folder / "out", ignore_errors=True)
@@ -174,7 +210,7 @@ def at_every_step_of_adding(folder: Path, wanted: dict[str, dict[str, str]]) -> 
         again = sorted(set(names(hashes(folder / "out"), wanted)))
         shutil.rmtree(folder / "out")
         saved.rename(folder / "out")
-        look(folder, wanted, killed=died, step=step, again=again)
+        look(folder / "out", wanted, killed=died, step=step, again=again)
         step += 1
 
 
@@ -201,24 +237,17 @@ def until(step: int, work: Callable[[], None]) -> None:
     work()
 
 
-def main(mode: str, folder: str, rounds: str = "0", seed: str = "0") -> None:
-    place = Path(folder)
-    wanted = {}
-    for label in LABELS:
-        if mode == "adding":
-            keep(place, *LABELS[: LABELS.index(label) + 1], output=label)
-        else:
-            build(place, label, label)
-        wanted[label] = hashes(place / label)
+def main(mode: str, way: str, folder: str, rounds: str = "0", seed: str = "0") -> None:
     if mode == "adding":
-        at_every_step_of_adding(place, wanted)
+        at_every_step_of_adding(Path(folder))
         return
+    builds = Builds(Path(folder), way)
     if mode == "random":
-        at_random(place, wanted, int(rounds), int(seed))
+        at_random(builds, int(rounds), int(seed))
     else:
-        at_every_step(place, wanted)
-    build(place, "two")
-    look(place, wanted, killed=False)
+        at_every_step(builds)
+    ended(forked(lambda: builds.build("two")))
+    look(builds.output, builds.wanted, killed=False)
 
 
 if __name__ == "__main__":

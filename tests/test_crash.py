@@ -6,10 +6,12 @@ import errno
 import fcntl
 import json
 import os
+import random
 import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,10 +21,13 @@ import pytest
 from crash import agrees
 
 from kg import publish
+from kg.bulk import engine
 from kg.cli import main
 from kg.errors import OutputError
 
 HARNESS = Path(__file__).with_name("crash.py")
+ACTORS = ("kataib-hezbollah", "pmf", "iran", "united-states", "iraqi-government")
+ACTIONS = ("attack", "accuse", "meet", "demand-withdrawal")
 HEADER = "actor,action,target,date,source\n"
 ONE = HEADER + "".join(
     f"kataib-hezbollah,attack,ain-al-asad,2023-{1 + i % 12:02}-{1 + i % 28:02},d{i}\n" for i in range(60)
@@ -37,9 +42,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Two tables of 5,000 rows."""
+    for year, name in ((2023, "one"), (2022, "two")):
+        chance = random.Random(year)
+        rows = (
+            f"{chance.choice(ACTORS)},{chance.choice(ACTIONS)},{chance.choice(ACTORS)},"
+            f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02},d{i}\n"
+            for i in range(5_000)
+        )
+        (tmp_path / f"{name}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    return tmp_path
+
+
 def harness(*arguments: object) -> list[dict[str, Any]]:
     command = [sys.executable, str(HARNESS), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -58,7 +77,7 @@ def check(seen: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 def test_two_hundred_killed_builds_never_leave_half_a_file_or_a_mixture(folder: Path) -> None:
-    seen = harness("random", folder, 200, 1)
+    seen = harness("random", "rows", folder, 200, 1)
     assert len(seen) == 201
     for one in seen:
         check(one)
@@ -68,8 +87,17 @@ def test_two_hundred_killed_builds_never_leave_half_a_file_or_a_mixture(folder: 
 
 
 @pytest.mark.slow
+def test_builds_by_columns_that_are_killed_leave_the_same(large: Path) -> None:
+    seen = harness("random", "columns", large, 24, 1)
+    for one in seen:
+        check(one)
+    assert sum(one["killed"] and one["hidden"] != [] for one in seen) > 6
+    assert seen[-1]["after"] == ["two"] * 2
+
+
+@pytest.mark.slow
 def test_a_build_killed_before_each_of_its_steps_is_finished_or_undone_by_the_next(folder: Path) -> None:
-    seen = harness("steps", folder)
+    seen = harness("steps", "rows", folder)
     for one in seen:
         check(one)
     states = Counter(tuple(sorted(set(one["before"]))) for one in seen)
@@ -105,6 +133,30 @@ def test_ctrl_c_is_130_one_sentence_and_all_or_nothing(wait: float, folder: Path
     else:
         assert process.returncode == 130
         assert err == "kg: interrupted; no file was left half-written\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wait", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_ctrl_c_by_columns_is_the_same(wait: float, large: Path) -> None:
+    process = start("build", "--bulk", large / "one.csv", "-o", large / "out")
+    time.sleep(wait)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    left = sorted(os.listdir(large / "out")) if (large / "out").exists() else []  # noqa: PTH208  hidden names too
+    assert left in ([], ["graph.ttl", "report.json"])
+    if process.returncode in (0, -signal.SIGINT):
+        assert left
+    else:
+        assert process.returncode == 130
+        assert err == "kg: interrupted; no file was left half-written\n"
+
+
+def test_ctrl_c_within_a_query_of_the_engine_is_ctrl_c(tmp_path: Path) -> None:
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        ask(tmp_path, "SELECT sum(hash(a.range, b.range)) FROM range(1000000) AS a, range(1000000) AS b")
+    timer.join()
 
 
 @pytest.mark.slow
@@ -152,6 +204,50 @@ def test_a_full_disk_is_exit_code_2_one_sentence_and_the_files_as_they_were(
     assert code == 2
     assert err == f"kg: cannot write '{out}': File too large; what was there is as it was\n"
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize("size", [0, 2_000, 1_000_000])
+def test_a_full_disk_by_columns_is_the_same(size: int, large: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = large / "out"
+    publish.publish(out, {"graph.ttl": ["before"]}, json.dumps)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        code = main(["build", "--bulk", str(large / "two.csv"), "-o", str(out)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert code == 2
+    assert capsys.readouterr().err == f"kg: cannot write '{out}': File too large; what was there is as it was\n"
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def ask(folder: Path, *queries: str) -> None:
+    with engine.connected(folder / "new") as connection:
+        for query in queries:
+            connection.execute(query)
+
+
+BIG = "CREATE TABLE big AS SELECT range, hash(range)::VARCHAR || hash(range + 1)::VARCHAR AS text FROM range(2000000)"
+
+
+def test_a_full_disk_while_the_engine_puts_aside_what_does_not_fit_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LEAST", 40)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(OutputError, match=r"cannot write '.*': File too large; what"):
+            ask(tmp_path, BIG)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_too_little_memory_and_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "LEAST", 40)
+    with pytest.raises(OutputError, match=r"too little memory, or disk in '.*': .*; what was there is as it was"):
+        ask(tmp_path, "SET max_temp_directory_size='1MB'", BIG)
 
 
 def test_a_run_that_is_alive_keeps_its_hidden_folder_and_a_dead_one_loses_it(tmp_path: Path) -> None:

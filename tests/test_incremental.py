@@ -527,7 +527,7 @@ def test_the_command_adds_and_says_how_much_was_known(
 @pytest.mark.slow
 def test_a_killed_addition_is_finished_or_undone_and_can_be_repeated(tmp_path: Path) -> None:
     write(tmp_path, one=OLD.replace("soon", "2024-02-09"), two=HEADER + "r4,US,consult,iran,2024-02-04,d2,\n")
-    seen = harness("adding", tmp_path)
+    seen = harness("adding", "rows", tmp_path)
     for one in seen:
         check_crash(one)
         assert one["again"] == ["two"]

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 
+from kg.errors import OutputError
+
 Answer = TypeVar("Answer")
 
 LEAST, MOST = 96, 192
@@ -37,10 +39,29 @@ def connected(folder: Path, size: int = 0) -> Iterator[duckdb.DuckDBPyConnection
     pa.set_memory_pool(pa.system_memory_pool())
     try:
         yield connection
+    except (duckdb.Error, RuntimeError) as error:
+        told = _told(error, folder.parent)
+        if told is None:
+            raise
+        raise told from error
     finally:
         pa.set_memory_pool(pool)
         connection.close()
 
+
+def _told(error: Exception, folder: Path) -> BaseException | None:
+    """What kg raises for what the engine says: after Ctrl-C, and where memory or the disk are full."""
+    text = str(error)
+    if isinstance(error, duckdb.IOException):
+        return OutputError(f"cannot write '{folder}': {text.rpartition(': ')[2]}; what was there is as it was")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        what = text.partition("\n")[0].rpartition("Error: ")[2]
+        return OutputError(f"there is too little memory, or disk in '{folder}': {what}; what was there is as it was")
+    return KeyboardInterrupt() if INTERRUPTED.search(text) else None
+
+
+INTERRUPTED = re.compile("Query interrupted|KeyboardInterrupt")
+"""What the engine makes of Ctrl-C, depending on what it is at."""
 
 TABLES = """
     claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER,
