@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from kg import acceptance, asof, events, extraction, gathering, incremental, layouts, ontology, registry, scoring
+from kg import (
+    acceptance,
+    asof,
+    events,
+    exporting,
+    extraction,
+    gathering,
+    incremental,
+    layouts,
+    ontology,
+    registry,
+    scoring,
+)
 from kg import inputs as inputs_of
 from kg.acceptance import Accepted
 from kg.errors import InputError
@@ -24,14 +36,10 @@ from kg.model import (
     Severity,
 )
 from kg.ontology import BASE, LICENCE_CC_BY, Ontology
-from kg.page import engine
-from kg.ports import AskingExporter, Exporter
 from kg.publish import publish
 from kg.report import report
 
 DEFAULT_FORMATS = ("turtle", "html", "jsonl")
-FILE_NAMES = dict.fromkeys(("jsonl", "labelstudio", "labelview", "doccano", "review"), "claims")
-"""Exporters whose file is not called `graph`."""
 
 EXAMPLE_TITLE = "Iraqi militias call for US troops to leave Iraq: five articles"
 
@@ -115,7 +123,7 @@ def build(
         raise InputError("what is added is written to the folder that it is added to: give no other output")
     output = output if into is None else into
     exporters = {name: registry.exporter(name) for name in dict.fromkeys(formats if output is not None else ())}
-    answering = None if with_sparql is None else _answering(with_sparql, exporters)
+    answering = None if with_sparql is None else exporting.answering_engine(with_sparql, exporters)
     needy = [name for name, exporter in exporters.items() if getattr(exporter, "NEEDS_TEXTS", False)]
     tell = progress or inputs_of.silent
     day = _day(as_of)
@@ -168,7 +176,9 @@ def build(
     if Profile(profile) is Profile.ALL:
         exporters["alleged"] = registry.exporter("alleged")
     published = result.ok or partial
-    texts = _texts(result, exporters, answering, data_only, tell) if published else {}
+    texts = {}
+    if published:
+        texts = exporting.texts_of(assembly, read.ontology, exporters, answering, data_only, tell)
 
     def told(files: dict[str, str]) -> Iterable[str]:
         return report(assembly.counts, result.problems, read.ontology.version, published, files)
@@ -178,34 +188,6 @@ def build(
     beside = {incremental.NAME: work.text} if published else {}
     files = publish(Path(output), texts, told, beside=beside, check=work.check)
     return result._replace(files=files, notes=work.notes)
-
-
-def _texts(
-    result: Build, exporters: Mapping[str, Exporter], answering: engine.Engine | None, data_only: bool, tell: Progress
-) -> dict[str, Iterable[str]]:
-    """The text of each file, by its name."""
-    texts: dict[str, Iterable[str]] = {}
-    for name, exporter in exporters.items():
-        tell(f"writing {name}", 0, None)
-        texts[FILE_NAMES.get(name, "graph") + exporter.SUFFIX] = (
-            _export_asking(cast("AskingExporter", exporter), result, answering)
-            if answering is not None and hasattr(exporter, "export_asking")
-            else exporter.export(result.assembly, result.ontology, data_only=data_only)
-        )
-    return texts
-
-
-def _answering(folder: str | Path, exporters: Mapping[str, Exporter]) -> engine.Engine:
-    """The engine that answers queries in a page, if a page is asked for."""
-    if not any(hasattr(exporter, "export_asking") for exporter in exporters.values()):
-        raise InputError("SPARQL is answered in the page: --with-sparql needs an output and the format 'html'")
-    return engine.find(folder)
-
-
-def _export_asking(exporter: AskingExporter, result: Build, answering: engine.Engine) -> Iterable[str]:
-    """The page with the graph as Turtle writes it, always with the ontology, without which few queries have answers."""
-    turtle = "".join(registry.exporter("turtle").export(result.assembly, result.ontology))
-    return exporter.export_asking(result.assembly, result.ontology, answering, turtle)
 
 
 def _known_by(day: datetime.date | None, read: gathering.Gathered) -> Accepted:

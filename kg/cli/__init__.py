@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import kg
 from kg import printing
-from kg.cli.commands import OK, USAGE
+from kg.cli.codes import OK, USAGE
 from kg.cli.parser import make_parser
 
 __all__ = ["main"]

@@ -8,7 +8,7 @@ import time
 
 import kg
 from kg import printing
-from kg.cli.commands import OK
+from kg.cli.codes import OK
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import kg
-from kg.cli import commands, loading, serving
+from kg.cli import building, commands, loading, serving
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -96,7 +96,7 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timings", action="store_true", help="say where the time went")
     parser.add_argument("--title", help="what the data set is called")
     parser.add_argument("--licence", metavar="IRI", help="the licence of the data")
-    parser.set_defaults(run=commands.build)
+    parser.set_defaults(run=building.build)
 
 
 def _add_extract(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ import sys
 
 import kg
 from kg import printing
-from kg.cli.commands import OK, USAGE
+from kg.cli.codes import OK, USAGE
 
 
 def add(parser: argparse.ArgumentParser) -> None:

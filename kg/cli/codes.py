@@ -1,0 +1,3 @@
+"""What commands return to the shell."""
+
+OK, PROBLEMS, USAGE = 0, 1, 2
