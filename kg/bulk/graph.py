@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from kg import acceptance
-from kg.bulk import edges, engine, telling, writing
+from kg.bulk import edges, engine, events, telling, writing
 from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import Known
 from kg.bulk.pieces import BREAK, Pieces, data, join
@@ -138,7 +138,7 @@ def make(
         bodies: list[Iterable[memoryview | str]] = [
             ["\n".join(heading)],
             edges.write(connection) if all_edges else (),
-            writing.events(connection, known, pieces, parts) if counts.events + counts.campaigns else (),
+            events.write(connection, known, pieces, parts.events) if counts.events + counts.campaigns else (),
             ["\n".join(states)] if states else (),
             writing.claims(connection, pieces, parts, names),
             writing.documents(connection, pieces, own),

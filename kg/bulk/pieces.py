@@ -160,6 +160,6 @@ def literals(predicate: str, texts: pa.Array) -> pa.Array:
     return pc.if_else(pc.fill_null(present, False), join(f'{BREAK}{predicate} "', escaped(texts), '"'), "")
 
 
-def counted(numbers: Sequence[tuple[int, int]]) -> list[int]:
-    """The numbers that occur."""
-    return [number for number, _ in numbers]
+def numbers_of(uses: Sequence[tuple[int, int]]) -> list[int]:
+    """The numbers that occur; of each `uses` says how often."""
+    return [number for number, _ in uses]

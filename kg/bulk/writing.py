@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -11,17 +10,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.bulk import engine
+from kg.bulk import engine, events
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
-from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, hexadecimal, join, literals
-from kg.model import Ref
+from kg.bulk.pieces import BREAK, Pieces, Table, data, hexadecimal, join, literals, numbers_of
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
-from kg.terms import literal
-
-Uses = Sequence[tuple[int, int]]
-"""Numbers of a column, each with how often it occurs."""
 
 Text = Iterable[memoryview | str]
 
@@ -54,15 +48,17 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
     fields = [SimpleNamespace(**(kind.fields | {"derived_from": None})) if kind else None for kind in known.kinds]
 
     def by_kind(name: str) -> Table:
-        return Table(len(fields), _numbers(use["kind"]), lambda n: pieces.part(name, **vars(fields[n])))
+        return Table(len(fields), numbers_of(use["kind"]), lambda n: pieces.part(name, **vars(fields[n])))
 
     def by_party(name: str, column: str) -> Table:
-        return Table(len(known.members), _numbers(use[column]), lambda n: pieces.part(name, **{name: known.members[n]}))
+        return Table(
+            len(known.members), numbers_of(use[column]), lambda n: pieces.part(name, **{name: known.members[n]})
+        )
 
     claims = {name: by_kind(name) for name in ("predicate", "voice", "record")}
     claims |= {n: by_party(n, c) for n, c in (("subjects", "subj"), ("objects", "obj"), ("places", "place"))}
     claims["when"] = Table(
-        len(known.dates), _numbers(use["whenever"]), lambda n: pieces.part("when", when=known.dates[n])
+        len(known.dates), numbers_of(use["whenever"]), lambda n: pieces.part("when", when=known.dates[n])
     )
     columns = dict.fromkeys(("predicate", "voice", "record"), "kind") | {"subjects": "subj", "objects": "obj"}
     columns |= {"places": "place", "when": "whenever"}
@@ -75,9 +71,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
     for column, predicate in FREE.items():
         if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
             pieces.name(predicate)
-    events, event_triples = _events(connection, known, pieces)
+    of_events, event_triples = events.prepare(connection, known, pieces)
     figured, figures, more = _figures(connection, known, pieces)
-    return Parts(claims, events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured, figures)
+    return Parts(claims, of_events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured, figures)
 
 
 def _figures(
@@ -117,61 +113,6 @@ def _of_figures(
         figured[number][place].replace(NAMELESS, f"cl:c{name}") for number, name in zip(numbers, names, strict=True)
     )
     return pa.array(texts, pa.string())
-
-
-def _numbers(uses: Uses) -> list[int]:
-    return [number for number, _ in uses]
-
-
-def _events(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> tuple[dict[str, Table], int]:
-    firm = "CASE WHEN edge THEN {} ELSE 0 END"
-    wanted = {"deedkind": "deedkind", "day": "day"} | {c: firm.format(c) for c in ("subj", "obj", "place")}
-    use = {
-        column: engine.execute(
-            connection,
-            f"SELECT {what} AS number, count(*) FROM events JOIN firm USING (deedkind) GROUP BY ALL ORDER BY ALL",
-        ).fetchall()
-        for column, what in wanted.items()
-    }
-    paths = ("when.edtf", "when.earliest", "when.latest", "when.words", "when.basis")
-
-    def when(number: int) -> tuple[str, int]:
-        date = known.dates[number]
-        return pieces.of_event(*paths, when=date.model_copy(update={"words": None}) if date else None)
-
-    kinds = _numbers(use["deedkind"])
-    events = {
-        "action": Table(
-            len(known.of_deed), kinds, lambda n: pieces.of_event("action", action=known.of_deed[n].fields["predicate"])
-        ),
-        "when": Table(len(known.dates), _numbers(use["day"]), when),
-    }
-    columns = {"action": "deedkind", "when": "day"}
-    for name, column in (("actors", "subj"), ("targets", "obj"), ("places", "place")):
-        columns[name] = column
-        events[name] = Table(
-            len(known.members),
-            _numbers(use[column]),
-            partial(_party, known, pieces, name),
-        )
-    total = sum(table.triples(use[columns[name]]) for name, table in events.items())
-    (count,) = engine.one(connection, "SELECT count(*) FROM events")
-    if count:
-        for path in ("label", "method", *_COUNTED):
-            pieces.name(_event_predicate(path))
-        pieces.objects.add(pieces.writer.term("kg:rule"))
-    return events, total + count * (3 + len(_COUNTED))  # type, label, method
-
-
-_COUNTED = tuple(f"corroboration.{name}" for name in ("reports", "shared", "documents", "outlets", "sources"))
-
-
-def _party(known: Known, pieces: Pieces, name: str, number: int) -> tuple[str, int]:
-    return pieces.of_event(name, **{name: known.members[number]})
-
-
-def _event_predicate(path: str) -> Ref:
-    return EVENT_SLOTS[path].predicate
 
 
 WITH_EVENTS = """
@@ -241,85 +182,6 @@ def claims(
 def _free(batch: pa.RecordBatch, column: str, predicates: Mapping[str, str]) -> pa.Array | str:
     cells = batch[column]
     return "" if cells.null_count == len(cells) else literals(predicates[column], cells)
-
-
-def events(
-    connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, parts: Parts
-) -> Iterator[memoryview | str]:
-    """The text of all events."""
-    labels = Labels(known)
-    firm = pa.array([kind.edge for kind in known.of_deed], pa.bool_())
-    label, method, rule = (pieces.name(ref) for ref in ("rdfs:label", "kg:method", "kg:rule"))
-    counts = [BREAK + pieces.name(_event_predicate(path)) + " " for path in _COUNTED]
-    table = parts.events
-    first = True
-    query = """
-        SELECT ref, deedkind, subj, obj, place, day, about, claims, documents,
-            coalesce(outlets, 0) AS outlets, coalesce(sources, documents) AS sources
-        FROM events LEFT JOIN witnesses USING (ref)
-        UNION ALL BY NAME SELECT ref, text FROM found ORDER BY ref
-    """
-    for batch in engine.batches(connection, query):
-        plain = pc.is_null(batch["text"])
-        is_firm = pc.take(firm, batch["deedkind"])
-
-        def party(name: str, column: str, batch: pa.RecordBatch = batch, is_firm: pa.Array = is_firm) -> pa.Array:
-            return pc.if_else(is_firm, table[name].take(batch[column]), "")
-
-        numbers = [batch["claims"], 0, batch["documents"], batch["outlets"], batch["sources"]]
-        counted = [
-            part
-            for words, number in zip(counts, numbers, strict=True)
-            for part in (words, str(number) if isinstance(number, int) else number.cast(pa.string()))
-        ]
-        texts = join(
-            batch["ref"],
-            f' a {pieces.name("kg:Event")}{BREAK}{label} "',
-            labels.of(batch),
-            '"@en',
-            table["action"].take(batch["deedkind"]),
-            party("actors", "subj"),
-            party("targets", "obj"),
-            party("places", "place"),
-            table["when"].take(batch["day"]),
-            f"{BREAK}{method} {rule}",
-            *counted,
-            " .\n",
-        )
-        if not pc.all(plain).as_py():
-            texts = pc.if_else(plain, texts, batch["text"])
-        texts = join("\n", texts)
-        yield data(texts)[1 if first else 0 :]
-        first = False
-
-
-class Labels:
-    """What events are called, as it stands in a literal (see `events.naming.label`)."""
-
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._actions = pa.array([_quoted(known.label(k.fields["predicate"])) for k in known.of_deed], pa.string())
-        self._about = pa.array([_quoted(known.label(refs[0])) if refs else "" for refs in known.members], pa.string())
-        edtf = (when.edtf if when is not None else None for when in known.dates)
-        self._dates = pa.array([f" ({text})" if text else "" for text in edtf], pa.string())
-
-    def of(self, batch: pa.RecordBatch) -> pa.Array:
-        """The labels of some events: action, target and date."""
-        sites = batch["about"].cast(pa.string())
-        if sites.null_count < len(sites):
-            found = [_quoted(self._known.label(ref)) if ref is not None else None for ref in sites.to_pylist()]
-            sites = pa.array(found, pa.string())
-        named = pc.if_else(
-            pc.not_equal(batch["obj"], 0),
-            pc.take(self._about, batch["obj"]),
-            pc.if_else(pc.is_valid(sites), sites, pc.take(self._about, batch["subj"])),
-        )
-        words = pc.if_else(pc.not_equal(named, ""), join(" ", named), "")
-        return join(pc.take(self._actions, batch["deedkind"]), words, pc.take(self._dates, batch["day"]))
-
-
-def _quoted(text: str) -> str:
-    return literal(text)[1:-1]
 
 
 def documents(

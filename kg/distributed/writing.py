@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 
 from kg.bulk import engine
 from kg.bulk.comparing import Assembled, Notes
+from kg.bulk.events import Labels
 from kg.bulk.known import NO_KEY, Known
 from kg.bulk.naming import Names
 from kg.bulk.pieces import hexadecimal, join
-from kg.bulk.writing import COLUMNS, FREE, WITH_EVENTS, Labels
+from kg.bulk.writing import COLUMNS, FREE, WITH_EVENTS
 from kg.distributed.lines import STEM, TYPE, Lines, Run, Table
 from kg.model import Assembly
 from kg.ontology import namespaces
