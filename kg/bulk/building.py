@@ -23,7 +23,6 @@ from kg.bulk.known import Known
 from kg.bulk.pieces import Pieces
 from kg.errors import UnsuitedError
 from kg.inputs import Progress, Source, silent
-from kg.kinship import Kinship
 from kg.model import (
     Counts,
     Document,
@@ -31,7 +30,6 @@ from kg.model import (
     Draft,
     Problem,
     Profile,
-    Ref,
     Where,
 )
 from kg.names import Names
@@ -72,22 +70,12 @@ def build(
     read.intake.telling.flush()
     telling.settle(connection)
     tell("finding events", 0, None)
-    known, documents = know(connection, read.intake, ontology), read.documents
+    known, documents = Known(read.intake, ontology), read.documents
     del read
     pieces = Pieces(base)
     made = assemble(connection, known, documents, graph.TurtleNotes(connection, pieces, base), profile, tell)
     about = Counts(title=title, base=base, licence=licence)
     return graph.make(connection, pieces, documents, made, ontology, about)
-
-
-def know(connection: duckdb.DuckDBPyConnection, intake: Intake, ontology: Ontology) -> Known:
-    """What the numbers of the claims stand for; all else that the intake has can be forgotten."""
-    labels = dict(engine.execute(connection, "SELECT ref, label FROM minted").fetchall())
-
-    def label(ref: Ref) -> str:
-        return labels[ref] if ref in labels else ontology.label(ref)
-
-    return Known(intake, ontology, Kinship(ontology), label)
 
 
 def assemble(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.bulk import engine
+from kg.bulk import engine, telling
 from kg.bulk.known import Known
 from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, join, numbers_of
 from kg.model import Ref
@@ -71,7 +71,7 @@ def write(
     connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, table: dict[str, Table]
 ) -> Iterator[memoryview | str]:
     """The text of all events."""
-    labels = Labels(known)
+    labels = Labels(connection, known)
     firm = pa.array([kind.edge for kind in known.of_deed], pa.bool_())
     label, method, rule = (pieces.name(ref) for ref in ("rdfs:label", "kg:method", "kg:rule"))
     counts = [BREAK + pieces.name(_event_predicate(path)) + " " for path in _COUNTED]
@@ -119,10 +119,10 @@ def write(
 class Labels:
     """What events are called, as it stands in a literal (see `events.naming.label`)."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._actions = pa.array([_quoted(known.label(k.fields["predicate"])) for k in known.of_deed], pa.string())
-        self._about = pa.array([_quoted(known.label(refs[0])) if refs else "" for refs in known.members], pa.string())
+    def __init__(self, connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+        self._connection, self._ontology = connection, known.ontology
+        self._actions = self._called(kind.fields["predicate"] for kind in known.of_deed)
+        self._about = self._called(refs[0] if refs else "" for refs in known.members)
         edtf = (when.edtf if when is not None else None for when in known.dates)
         self._dates = pa.array([f" ({text})" if text else "" for text in edtf], pa.string())
 
@@ -130,8 +130,7 @@ class Labels:
         """The labels of some events: action, target and date."""
         sites = batch["about"].cast(pa.string())
         if sites.null_count < len(sites):
-            found = [_quoted(self._known.label(ref)) if ref is not None else None for ref in sites.to_pylist()]
-            sites = pa.array(found, pa.string())
+            sites = pc.if_else(pc.is_valid(sites), self._called(sites.fill_null("").to_pylist()), sites)
         named = pc.if_else(
             pc.not_equal(batch["obj"], 0),
             pc.take(self._about, batch["obj"]),
@@ -139,6 +138,9 @@ class Labels:
         )
         words = pc.if_else(pc.not_equal(named, ""), join(" ", named), "")
         return join(pc.take(self._actions, batch["deedkind"]), words, pc.take(self._dates, batch["day"]))
+
+    def _called(self, refs: Iterable[Ref]) -> pa.StringArray:
+        return pa.array(map(_quoted, telling.labels(self._connection, self._ontology, refs)), pa.string())
 
 
 def _quoted(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -41,8 +41,8 @@ class Kind(NamedTuple):
 class Known:
     """Numbers and their meaning, once all claims are in."""
 
-    def __init__(self, intake: Intake, ontology: Ontology, kinship: Kinship, label: Callable[[Ref], str]) -> None:
-        self.ontology, self.kinship, self.label = ontology, kinship, label
+    def __init__(self, intake: Intake, ontology: Ontology) -> None:
+        self.ontology, self.kinship = ontology, Kinship(ontology)
         self.deeds = Deeds(ontology)
         self.members = intake.refs.members
         self.dates = list(intake.dates)

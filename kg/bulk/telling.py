@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ from kg import acceptance
 from kg.bulk import engine
 from kg.bulk.values import KIND, TEXTS, Values
 from kg.model import Entity, Problem, Ref, Severity, Where
+from kg.ontology import Ontology
 
 ORDER = ("action", "date", "date_text", "date_basis", "actor", "target", *TEXTS, *KIND[1:], "place")
 """The order in which a row's cells are checked: of two problems of one value the first is told."""
@@ -189,3 +191,18 @@ def entities(connection: duckdb.DuckDBPyConnection, refs: Sequence[Ref] | None =
     for batch in engine.batches(connection, query, rows=2_000):
         for row in batch.to_pylist():
             yield Entity(ref=row["ref"], label=row["label"], similar=tuple(row["near"]))
+
+
+def labels(connection: duckdb.DuckDBPyConnection, ontology: Ontology, refs: Iterable[Ref]) -> Iterator[str]:
+    """What people call some things, in the order of their references, those that stay unresolved among them."""
+    todo = iter(refs)
+    while some := list(islice(todo, engine.BATCH)):
+        asked = pa.table({"ref": pa.array(some, pa.string()), "place": pa.array(range(len(some)), pa.int32())})
+        connection.register("asked", asked)
+        found = engine.execute(connection, "SELECT label FROM asked LEFT JOIN minted USING (ref) ORDER BY place")
+        told = [label for (label,) in found.fetchall()]
+        connection.unregister("asked")
+        yield from (
+            label if label is not None else ontology.label(ref) if ref else ""
+            for ref, label in zip(some, told, strict=True)
+        )

@@ -15,6 +15,7 @@ from kg.bulk import building, engine, graph, telling
 from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
 from kg.bulk.comparing import Assembled
+from kg.bulk.known import Known
 from kg.distributed import files, sides, writing
 from kg.distributed.engines import Shared
 from kg.distributed.lines import Lines
@@ -78,7 +79,7 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
     found: set[Ref] = set()
     written = files.Written(0, 0, "")
     if intake.accepted:
-        known = building.know(connection, intake, plan.ontology)
+        known = Known(intake, plan.ontology)
         notes = writing.LineNotes(connection, lines, plan.base)
         made = building.assemble(connection, known, documents, notes, plan.profile)
         if part == APART:

@@ -189,7 +189,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines) 
 def _events(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines) -> Iterator[str]:
     runs = lines.runs((TYPE, *EVENT.slots), OF_EVENT)
     tables = _of_events(connection, known, lines, runs)
-    labels = Labels(known)
+    labels = Labels(connection, known)
     firm = pa.array([kind.edge for kind in known.of_deed], pa.bool_())
     stem = lines.stem("ev:x").removesuffix("x")
     query = """
