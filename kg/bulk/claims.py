@@ -78,7 +78,7 @@ class Intake:
     def _party(self, field: str, classes: tuple[Ref, ...]) -> Column:
         column = self._named.get((field, classes))
         if column is None:
-            column = Column(Named(field, classes), self.refs.number)
+            column = Column(Named(field, classes), self.refs.number, once=True)
             self._named[field, classes] = column
         return column
 
@@ -179,7 +179,7 @@ class Intake:
                 column = self._party(field, wanted)
                 mine = indices if rows is None else indices[rows]
                 own, at = np.unique(mine, return_inverse=True)
-                codes = column.values.encode([(texts[number],) for number in own.tolist()], self._vocabulary)[at]
+                codes = column.values.encode([texts[number] for number in own.tolist()], self._vocabulary)[at]
                 where = slice(None) if rows is None else rows
                 numbers[where], alone[where] = column.given(codes), column.values.alone(codes)
                 found.append((column, codes, rows))

@@ -30,14 +30,19 @@ class Numbers(Generic[Member]):
 class Column:
     """The values of one column or group of columns, with what the engine is given for each of them."""
 
-    def __init__(self, values: Values[Any], give: Callable[[Any], int]) -> None:
+    def __init__(self, values: Values[Any], give: Callable[[Any], int], *, once: bool = False) -> None:
+        """`once`: nobody asks for the values again."""
         self.values = values
         self._give = give
+        self._once = once
         self._given = np.zeros(0, np.int32)
 
     def given(self, codes: Codes) -> Codes:
         """For each row the number that the engine is given."""
         if len(self._given) < len(self.values):
-            more = [self._give(value) for value in self.values.values[len(self._given) :]]
+            start = len(self._given)
+            more = [self._give(value) for value in self.values.values[start:]]
+            if self._once:
+                self.values.release(start)
             self._given = np.concatenate([self._given, np.array(more, np.int32)])
         return self._given[codes]

@@ -73,23 +73,23 @@ class Values(Generic[Value]):
         """`work` makes of the cells what a claim holds."""
         self.fields = tuple(fields)
         self._work = work
-        self.codes: dict[tuple[str, ...], int] = {}
+        self.codes: dict[Any, int] = {}
         self.values: list[Value | None] = []
         self.cleaned: list[tuple[str, ...]] = []
         """The texts as they go into a claim's key."""
-        self._alone: list[bool] = []
-        self._telling: list[bool] = []
+        self._flags: list[tuple[bool, bool]] = []
+        """Of what was learnt since the arrays were made: whether it is alone, whether it has something to tell."""
         self.news: list[tuple[int, Learnt]] = []
         """What was learnt since somebody last took it away."""
         self.counts = np.zeros(0, np.int64)
         self.firsts = np.zeros(0, np.int64)
-        self._arrays: tuple[Flags, Flags] = (np.zeros(0, np.bool_), np.zeros(0, np.bool_))
+        self._alone, self._telling = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
 
     def __len__(self) -> int:
         return len(self.values)
 
-    def encode(self, keys: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> Codes:
-        """The numbers of some texts, one for each of the columns; what is new is checked."""
+    def encode(self, keys: Sequence[Any], vocabulary: Vocabulary) -> Codes:
+        """The numbers of some texts, one for each of the columns together; what is new is checked."""
         found = list(map(self.codes.get, keys))
         if None in found:
             self._learn(sorted(set(keys) - self.codes.keys()), vocabulary)
@@ -106,23 +106,30 @@ class Values(Generic[Value]):
         code = self.codes[key] = len(self.values)
         self.values.append(learnt.value)
         self.cleaned.append(texts)
-        self._alone.append(learnt.alone)
-        self._telling.append(bool(learnt.problems) and not learnt.alone)
+        self._flags.append((learnt.alone, bool(learnt.problems) and not learnt.alone))
         self.news.append((code, learnt))
 
     def _settle(self) -> None:
-        self._arrays = np.array(self._alone, np.bool_), np.array(self._telling, np.bool_)
+        flags = np.array(self._flags, np.bool_).reshape(-1, 2)
+        self._flags.clear()
+        self._alone = np.concatenate([self._alone, flags[:, 0]])
+        self._telling = np.concatenate([self._telling, flags[:, 1]])
         more = len(self.values) - len(self.counts)
         self.counts = np.concatenate([self.counts, np.zeros(more, np.int64)])
         self.firsts = np.concatenate([self.firsts, np.zeros(more, np.int64)])
 
+    def release(self, start: int) -> None:
+        """Forget the values themselves, from a number on: what is needed of them is known by their numbers."""
+        self.values[start:] = [None] * (len(self.values) - start)
+
     def alone(self, codes: Codes) -> Flags:
         """Which rows must be accepted by themselves."""
-        return self._arrays[0][codes]
+        found: Flags = self._alone[codes]
+        return found
 
     def count(self, codes: Codes, lines: npt.NDArray[np.int64]) -> None:
         """Note where values occur that have something to tell."""
-        telling = self._arrays[1][codes]
+        telling = self._telling[codes]
         if telling.any():
             found, at, counts = np.unique(codes[telling], return_index=True, return_counts=True)
             lines = lines[telling]
@@ -166,17 +173,17 @@ def when(cells: Cells) -> When | None:
 
 
 class Named(Values[tuple[Ref, ...]]):
-    """The texts of a column of names, looked up in some classes."""
+    """The texts of a column of names, looked up in some classes; the texts alone are the keys."""
 
     def __init__(self, field: str, classes: tuple[Ref, ...]) -> None:
         super().__init__((field,), lambda cells: parties.entities(cells, field, classes))
         self.classes = classes
 
-    def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
-        keys = list(keys)
-        parties.prepare([Draft(where=NOWHERE, **{self.fields[0]: key}) for (key,) in keys if key], vocabulary.names)
+    def _learn(self, keys: Iterable[str], vocabulary: Vocabulary) -> None:
+        keys, field = list(keys), self.fields[0]
+        parties.prepare([Draft(where=NOWHERE, **{field: key}) for key in keys if key], vocabulary.names)
         for key in keys:
-            self._add(key, learn(vocabulary, {self.fields[0]: key[0]} if key[0] else {}, self._work), ())
+            self._add(key, learn(vocabulary, {field: key} if key else {}, self._work), ())
         self._settle()
         vocabulary.names.forget()
 
