@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import delimited
+from kg.bulk import delimited, engine
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.values import KIND, TEXTS, WHEN
@@ -82,6 +83,19 @@ def test_blocks_end_where_rows_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     (tmp_path / "claims.csv").write_text(odd, "utf-8")
     assert same([tmp_path / "claims.csv"], tmp_path)
+
+
+def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps that need more than the engine may hold get more, and their answers are whole."""
+    days = (date(1990, 1, 1) + timedelta(number) for number in range(8_000))
+    rows = [f"e{number},US,consult,iran,{day},d{number}" for number, day in enumerate(days)]
+    (tmp_path / "claims.csv").write_text("\n".join(["id,actor,action,target,date,source", *rows]), "utf-8")
+    monkeypatch.setattr(engine, "LEAST", 6)
+    asked: list[str] = []
+    limit = engine.Room._limit
+    monkeypatch.setattr(engine.Room, "_limit", lambda room: asked.append(limit(room)) or asked[-1])
+    assert same([tmp_path / "claims.csv"], tmp_path)
+    assert asked
 
 
 def test_a_table_that_breaks_off_tells_where(tmp_path: Path) -> None:

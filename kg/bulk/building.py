@@ -100,7 +100,7 @@ def assemble(
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, documents, Sources(documents.values()))
     edges.find(connection, known)
-    for table in ("accounts", "deeds", "blocks", "pairs", "alone", "touched", "turns"):
+    for table in ("accounts", "deeds", "blocks", "pairs", "alone", "touched", "turns", "compared"):
         engine.execute(connection, f"DROP TABLE {table}")
     return Assembled(known, notes, names)
 

@@ -60,6 +60,11 @@ def assemblies(
     tell: Progress,
 ) -> Iterator[Assembly]:
     """What the row path makes of the claims that can meet others, one turn after the other."""
+    engine.execute(
+        connection,
+        """CREATE TABLE compared AS SELECT turn, claims.key, document, kind, subj, obj, place, whenever, figs, id,
+            actor_text, target_text, note FROM claims JOIN together USING (seq) ORDER BY turn""",
+    )
     turns = engine.execute(connection, "SELECT turn, count(*) FROM together GROUP BY turn ORDER BY turn").fetchall()
     every, done = sum(count for _, count in turns), 0
     for turn, count in turns:
@@ -74,13 +79,7 @@ def assemblies(
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, known: Known, turn: int) -> Iterator[Claim]:
-    rows = engine.execute(
-        connection,
-        f"""
-        SELECT claims.key, document, kind, subj, obj, place, whenever, figs, id, actor_text, target_text, note
-        FROM claims JOIN together USING (seq) WHERE turn = {turn}
-    """,
-    ).fetchall()
+    rows = engine.execute(connection, f"SELECT * EXCLUDE (turn) FROM compared WHERE turn = {turn}").fetchall()
     for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
         subjects, objects, places = (known.members[number] for number in (subj, obj, place))
         kind_of = known.kinds[kind]

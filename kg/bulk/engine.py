@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -131,10 +131,11 @@ def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH
     own = connection.cursor()
     own.execute("SET streaming_buffer_size = '1MB'")
     try:
-        first = _trying(own, lambda: _start(own, query, rows))
-        if first is not None:
-            yield first[0]
-            yield from first[1]
+        with Room(own) as room:
+            first = room.find(lambda: _start(own, query, rows))
+            if first is not None:
+                yield first[0]
+                yield from first[1]
     finally:
         own.close()
 
@@ -142,7 +143,8 @@ def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH
 def execute(connection: duckdb.DuckDBPyConnection, script: str) -> duckdb.DuckDBPyConnection:
     """Execute some statements; the answer is that of the last."""
     for statement in connection.extract_statements(script):
-        _trying(connection, lambda statement=statement: connection.execute(statement))  # type: ignore[misc]
+        with Room(connection) as room:
+            room.find(lambda statement=statement: connection.execute(statement))  # type: ignore[misc]
     return connection
 
 
@@ -154,18 +156,39 @@ def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.Re
         return None
 
 
-def _trying(connection: duckdb.DuckDBPyConnection, work: Callable[[], Answer]) -> Answer:
-    """Do some work; where it cannot be done within the memory that the engine may hold, with more."""
-    while True:
-        try:
-            return work()
-        except duckdb.OutOfMemoryException:
-            found = connection.execute("SELECT current_setting('memory_limit')").fetchall()
-            size, unit = str(found[0][0]).split()
-            megabytes = float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
-            if megabytes > CEILING:
-                raise
-            connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.5)}MiB'")
+class Room:
+    """Memory for a step of the engine's work: more than it may hold, as long as a step needs it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._before = ""
+
+    def __enter__(self) -> Room:
+        return self
+
+    def find(self, work: Callable[[], Answer]) -> Answer:
+        """Do some work; where it cannot be done within the memory that there is, with half as much again."""
+        while True:
+            try:
+                return work()
+            except duckdb.OutOfMemoryException:
+                limit = self._limit()
+                self._before = self._before or limit
+                size, unit = limit.split()
+                megabytes = float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
+                if megabytes > CEILING:
+                    raise
+                self._connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.5)}MiB'")
+
+    def __exit__(self, *_: object) -> None:
+        if self._before:
+            with suppress(duckdb.OutOfMemoryException):  # what is in use goes later
+                with closing(self._connection.cursor()) as own:  # the connection itself may hold an answer
+                    own.execute(f"SET GLOBAL memory_limit = '{self._before.replace(' ', '')}'")
+
+    def _limit(self) -> str:
+        (row,) = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        return str(row[0])
 
 
 def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
