@@ -93,7 +93,12 @@ def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(engine, "LEAST", 6)
     asked: list[str] = []
     limit = engine.Room._limit
-    monkeypatch.setattr(engine.Room, "_limit", lambda room: asked.append(limit(room)) or asked[-1])
+
+    def noted(room: engine.Room) -> str:
+        asked.append(limit(room))
+        return asked[-1]
+
+    monkeypatch.setattr(engine.Room, "_limit", noted)
     assert same([tmp_path / "claims.csv"], tmp_path)
     assert asked
 

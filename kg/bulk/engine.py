@@ -182,9 +182,9 @@ class Room:
 
     def __exit__(self, *_: object) -> None:
         if self._before:
-            with suppress(duckdb.OutOfMemoryException):  # what is in use goes later
-                with closing(self._connection.cursor()) as own:  # the connection itself may hold an answer
-                    own.execute(f"SET GLOBAL memory_limit = '{self._before.replace(' ', '')}'")
+            # the connection itself may hold an answer; and what is in use is let go of later
+            with closing(self._connection.cursor()) as own, suppress(duckdb.OutOfMemoryException):
+                own.execute(f"SET GLOBAL memory_limit = '{self._before.replace(' ', '')}'")
 
     def _limit(self) -> str:
         (row,) = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
@@ -200,5 +200,5 @@ def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     """Add rows to a table."""
     connection.register("incoming", rows)
-    connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
+    execute(connection, f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
     connection.unregister("incoming")
