@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import delimited, engine
+from kg.bulk import deeds, delimited, engine
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.values import KIND, TEXTS, WHEN
@@ -24,15 +24,17 @@ from kg.shapes import CLAIM
 SUITED: list[bool] = []
 
 
-@given(tables(), st.booleans())
+@given(tables(), st.booleans(), st.sampled_from([1, deeds.TURN]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.slow
 def test_by_columns_is_byte_for_byte_by_rows(
-    tmp_path_factory: pytest.TempPathFactory, table: str, strict: bool
+    tmp_path_factory: pytest.TempPathFactory, table: str, strict: bool, turn: int
 ) -> None:
     folder = tmp_path_factory.mktemp("large")
     (folder / "claims.csv").write_text(table, "utf-8", newline="")
-    SUITED.append(same([folder / "claims.csv"], folder, strict=strict))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deeds, "TURN", turn)
+        SUITED.append(same([folder / "claims.csv"], folder, strict=strict))
 
 
 MIXED = """actor,action,target,date,source
