@@ -11,12 +11,12 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from crash import agrees
 
@@ -151,12 +151,18 @@ def test_ctrl_c_by_columns_is_the_same(wait: float, large: Path) -> None:
         assert err == "kg: interrupted; no file was left half-written\n"
 
 
-def test_ctrl_c_within_a_query_of_the_engine_is_ctrl_c(tmp_path: Path) -> None:
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        ask(tmp_path, "SELECT sum(hash(a.range, b.range)) FROM range(1000000) AS a, range(1000000) AS b")
-    timer.join()
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("Query interrupted"),
+        duckdb.InvalidInputException("Invalid Input Error: reading the schema failed: KeyboardInterrupt: "),
+    ],
+)
+def test_what_the_engine_makes_of_ctrl_c_is_ctrl_c(error: Exception, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), engine.connected(tmp_path / "new"):
+        raise error
+    with pytest.raises(RuntimeError, match="else"), engine.connected(tmp_path / "new"):
+        raise RuntimeError("something else")
 
 
 @pytest.mark.slow

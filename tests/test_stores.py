@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -131,6 +132,36 @@ def test_the_harness_over_real_stores_finds_no_difference(program: Program, grap
         cwd=tmp_path,
     )
     assert answers.returncode == 0, answers.stdout + answers.stderr
+
+
+@pytest.mark.store
+@pytest.mark.slow
+def test_virtuoso_answers_the_analytic_queries_with_the_rows_of_ours(program: Program, tmp_path: Path) -> None:
+    """A small run of benchmarks/stores/analytic.py, on a graph that was made by columns."""
+    harness = SHARED / "stores"
+    need(harness.is_dir(), "the harness of ../shared/stores", "it is not part of the project")
+    program("virtuoso-t", "virtuoso-opensource-7-bin")
+    chance = random.Random(6)
+    actors = ("kataib-hezbollah", "pmf", "iran", "united-states", "iraqi-government", "Liwa Ämulett")
+    actions = ("attack", "airstrike", "accuse", "accuse", "arrest", "meet")
+    rows = [
+        (chance.choice(actors), chance.choice(actions), chance.choice(actors), f"2018-03-{1 + i % 20:02}", f"d{i % 90}")
+        for i in range(400)
+    ]
+    lines = [",".join(row) + "\n" for row in [("actor", "action", "target", "date", "source"), *dict.fromkeys(rows)]]
+    (tmp_path / "claims.csv").write_text("".join(lines), encoding="utf-8")
+    kg.build_large(tmp_path / "claims.csv", output=tmp_path, partial=True)
+    script = ROOT / "benchmarks" / "stores" / "analytic.py"
+    command = [sys.executable, script, tmp_path / "graph.ttl", "--harness", harness, "--rounds", "1"]
+    done = subprocess.run(
+        [*map(str, command), "--results", str(tmp_path / "found.json")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    assert found["virtuoso"]["triples"] == found["kg"]["triples"]
+    assert len(found["virtuoso"]["rows"]) == 6
+    assert all(verdict.startswith("same") for verdict in found["virtuoso"]["rows"].values())
+    assert all(one["count"] for one in found["kg"]["queries"].values()), "a query without an answer shows nothing"
 
 
 @pytest.mark.parametrize("store", ["oxigraph", "memory"])

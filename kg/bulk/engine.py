@@ -28,6 +28,9 @@ CEILING = 2_048
 BATCH = 8_192
 """Rows of an answer that are in memory at a time."""
 
+INTERRUPTED = re.compile("Query interrupted|KeyboardInterrupt")
+"""What the engine makes of Ctrl-C, depending on what it is at."""
+
 
 @contextmanager
 def connected(folder: Path, size: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -35,22 +38,29 @@ def connected(folder: Path, size: int = 0) -> Iterator[duckdb.DuckDBPyConnection
 
     In the meantime Arrow takes memory from the system, which gets back what is free.
     """
-    connection, pool = connect(folder / "engine", size), pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
+    with _telling(folder.parent):
+        connection, pool = connect(folder / "engine", size), pa.default_memory_pool()
+        pa.set_memory_pool(pa.system_memory_pool())
+        try:
+            yield connection
+        finally:
+            pa.set_memory_pool(pool)
+            connection.close()
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    """Say in kg's words what the engine says of Ctrl-C, and of memory or a disk that is full."""
     try:
-        yield connection
+        yield
     except (duckdb.Error, RuntimeError) as error:
-        told = _told(error, folder.parent)
+        told = _told(error, folder)
         if told is None:
             raise
         raise told from error
-    finally:
-        pa.set_memory_pool(pool)
-        connection.close()
 
 
 def _told(error: Exception, folder: Path) -> BaseException | None:
-    """What kg raises for what the engine says: after Ctrl-C, and where memory or the disk are full."""
     text = str(error)
     if isinstance(error, duckdb.IOException):
         return OutputError(f"cannot write '{folder}': {text.rpartition(': ')[2]}; what was there is as it was")
@@ -59,9 +69,6 @@ def _told(error: Exception, folder: Path) -> BaseException | None:
         return OutputError(f"there is too little memory, or disk in '{folder}': {what}; what was there is as it was")
     return KeyboardInterrupt() if INTERRUPTED.search(text) else None
 
-
-INTERRUPTED = re.compile("Query interrupted|KeyboardInterrupt")
-"""What the engine makes of Ctrl-C, depending on what it is at."""
 
 TABLES = """
     claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER,
