@@ -132,3 +132,4 @@ def describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             }
         ),
     )
+    known.forget_tokens()

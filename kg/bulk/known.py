@@ -114,6 +114,10 @@ class Known:
         """Numbers of references, for comparing them in the engine."""
         return [self._tokens.setdefault(ref, len(self._tokens)) for ref in sorted(set(refs))]
 
+    def forget_tokens(self) -> None:
+        """Forget the numbers of references, once the engine has all of them."""
+        self._tokens.clear()
+
     def actor_tokens(self, party: int, kin: Kinship) -> list[int]:
         """Those for whom some parties act, and to whom they belong."""
         return self.token(up for ref in self.members[party] for up in kin.principals(ref) | kin.holders(ref))

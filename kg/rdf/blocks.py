@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.ontology import Triple
 from kg.rdf.spelling import Spelling
-from kg.rdf.writing import Node, Writer
+from kg.rdf.writing import REMEMBERED, Node, Writer
 from kg.shapes import CodecName, Shape, Slot
 from kg.terms import RDF_TYPE
 
@@ -44,7 +44,7 @@ class Blocks:
         self.objects: set[str] = set()
         """The IRIs that were objects so far, as N-Triples text."""
         self._predicate = cache(lambda term: "a" if term == RDF_TYPE else spell(term))
-        self._ref = cache(lambda ref: self._object(writer.term(ref)))
+        self._ref = lru_cache(REMEMBERED)(lambda ref: self._object(writer.term(ref)))
         self._plans: dict[int, tuple[Shape, Plan]] = {}
 
     def of_nodes(self, nodes: Iterable[Node]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -63,13 +63,17 @@ class Node(NamedTuple):
     """Predicates with what they refer to, in their order after the slots of the shape."""
 
 
+REMEMBERED = 2**17
+"""References whose terms are remembered; a graph may have more than memory should hold."""
+
+
 class Writer:
     """Turns models into nodes and triples below one base IRI."""
 
     def __init__(self, base: str = BASE) -> None:
         """`base` is where the user's own claims, events and documents live."""
         self.base = base
-        self.term = cache(self._term)
+        self.term = lru_cache(REMEMBERED)(self._term)
         self._steps: dict[tuple[Slot, ...], list[Step]] = {}
         self._plans: dict[tuple[int, tuple[str, ...]], tuple[Shape, list[Step]]] = {}
         self._event_shape = cache(lambda kind: EVENT._replace(type=kind))
