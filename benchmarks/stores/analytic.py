@@ -85,7 +85,10 @@ class Harnessed:
         self._store.start(folder)
 
     def load(self, graph: Path) -> int:
-        return int(self._store.load(graph, "turtle"))
+        triples = int(self._store.load(graph, "turtle"))
+        if hasattr(self._store, "isql"):
+            self._store.isql("CHECKPOINT;")  # until then most of it is in memory only
+        return triples
 
     def ask(self, sparql: str) -> Rows:
         found: Rows = self._store.ask(sparql)
