@@ -58,7 +58,7 @@ def large(tmp_path: Path) -> Path:
 
 def harness(*arguments: object) -> list[dict[str, Any]]:
     command = [sys.executable, str(HARNESS), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

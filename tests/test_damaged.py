@@ -165,3 +165,12 @@ def test_what_is_large_is_told_by_what_is_in_a_file(name: str, tmp_path: Path, m
 
 if __name__ == "__main__":
     mutate(Path(sys.argv[1]), int(sys.argv[2]))
+
+
+def test_by_columns_alone_a_damaged_table_is_named_with_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "claims.csv.gz"
+    path.write_bytes(gzip.compress(ROWS.encode())[:200])
+    assert main(["build", "--bulk", str(path), "-o", str(tmp_path / "out")]) == 2
+    assert "claims.csv.gz' cannot be unpacked" in capsys.readouterr().err

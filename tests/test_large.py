@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from bulk import same, tables
 from hypothesis import HealthCheck, given, settings
@@ -87,6 +89,20 @@ def test_blocks_end_where_rows_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert same([tmp_path / "claims.csv"], tmp_path)
 
 
+MEETING = """actor,action,target,date,source
+Islamic Resistance in Iraq,drone-strike,Tower 22,2024-01-28,d1
+Islamic Resistance in Iraq,attack,Tower 22,2024-01-28,d2
+"""
+
+
+def test_deeds_of_one_day_too_many_to_compare_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "claims.csv").write_text(MEETING, "utf-8")
+    assert same([tmp_path / "claims.csv"], tmp_path)
+    monkeypatch.setattr(deeds, "MOST_TOGETHER", 1)
+    with pytest.raises(UnsuitedError, match="2 of its claims must be compared"):
+        kg.build_large(tmp_path / "claims.csv", output=tmp_path / "refused")
+
+
 def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps that need more than the engine may hold get more, and their answers are whole."""
     days = (date(1990, 1, 1) + timedelta(number) for number in range(8_000))
@@ -103,6 +119,34 @@ def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(engine.Room, "_limit", noted)
     assert same([tmp_path / "claims.csv"], tmp_path)
     assert asked
+
+
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        (duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block of size 256.0 KiB"), True),
+        (duckdb.TransactionException("TransactionContext Error: Failed to commit: could not allocate block"), True),
+        (duckdb.TransactionException("TransactionContext Error: Conflict on tuple deletion!"), False),
+        (duckdb.ConversionException("Conversion Error: could not convert"), False),
+    ],
+)
+def test_a_step_is_done_again_only_where_memory_did_not_suffice(
+    tmp_path: Path, told: duckdb.Error, again: bool
+) -> None:
+    answers: list[duckdb.Error | int] = [told, 7]
+
+    def work() -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, duckdb.Error):
+            raise answer
+        return answer
+
+    with closing(engine.connect(tmp_path)) as connection, engine.Room(connection) as room:
+        if again:
+            assert room.find(work) == 7
+        else:
+            with pytest.raises(type(told)):
+                room.find(work)
 
 
 def test_a_table_that_breaks_off_tells_where(tmp_path: Path) -> None:

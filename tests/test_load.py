@@ -245,7 +245,7 @@ def start(graph: Path, place: Path) -> subprocess.Popen[str]:
 
 
 def test_ctrl_c_ends_with_130_one_sentence_and_nothing_left(graph: Path, room: Path) -> None:
-    graph.write_text(LINES * 400, encoding="utf-8")
+    graph.write_text(LINES * 50, encoding="utf-8")
     process = start(graph, room / "store")
     time.sleep(0.15)
     process.send_signal(signal.SIGINT)

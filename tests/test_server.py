@@ -441,7 +441,7 @@ def test_the_command_says_where_it_serves_and_ends_in_peace(graph: Path, tmp_pat
     assert json.loads(Client(address).ask("ASK {}", JSON).text)["boolean"] is True
     assert list(tmp_path.iterdir())
     process.send_signal(number)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (0, "stopped\n", "")
     assert not list(tmp_path.iterdir())
 

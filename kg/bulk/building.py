@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from kg import inputs, links
 from kg import intake as row_intake
@@ -153,6 +152,9 @@ def split(sources: Sequence[Source]) -> tuple[list[Source], list[Source]]:
     large = [source for source in sources if source.reader in batches.READERS and batches.is_claims(source.path)]
     small = [source for source in sources if source not in large]
     if not large or any(source.reader == inputs.TEXT for source in small):
+        for source in small:
+            if (damage := inputs.damage(source.path, source.name)) is not None:
+                raise UnsuitedError(f"'{source.name}' {damage.what}")
         raise UnsuitedError("it holds articles, or no table of claims")
     return large, small
 
@@ -199,7 +201,7 @@ def once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]
     actions = [action for action, *_ in intake.kinds.codes]
     found = (Row(file, line, seq, handle, key, actions[kind]) for file, line, seq, handle, key, kind in rows)
     problems, refused = repeats(found, intake.files)
-    engine.insert(connection, "refused", pa.table({"seq": pa.array([row.seq for row in refused], pa.int64())}))
+    engine.put(connection, "refused", seq=[row.seq for row in refused])
     engine.execute(connection, "DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
     return problems
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import duckdb
-import pyarrow as pa
 
 from kg.bulk import describing, engine
 from kg.bulk.known import Known
@@ -27,6 +26,12 @@ TURN = 4_000
 
 REMEMBERED = 20_000
 """Comparisons that are remembered: the same deeds meet on many days."""
+
+TOKENS = """
+    list_concat(CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
+        ELSE s.acts_for END, coalesce(within, []))
+"""
+"""Under what deeds can meet: parties `s` and `o` of whom they tell, and where (see `clusters.blocks`)."""
 
 DEED = "deedkind, subj, obj, place, day, figs"
 
@@ -49,13 +54,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         met.join(group)
     for one, other in _fitting(connection, known):
         met.join((one, other))
-    together = pa.table(
-        {
-            "deed": pa.array(sorted(met.all()), pa.int64()),
-            "band": pa.array([met.of(d) for d in sorted(met.all())], pa.int64()),
-        }
-    )
-    engine.insert(connection, "met", together)
+    engine.put_rows(connection, "met", [(deed, met.of(deed)) for deed in sorted(met.all())])
     _gather(connection)
     _tell_alone(connection, known)
 
@@ -77,12 +76,10 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
     """Pairs of different deeds that are one."""
     engine.execute(
         connection,
-        """
+        f"""
         CREATE TABLE blocks AS
         SELECT deed, family, date, unnest(tokens) AS token FROM (
-            SELECT deed, family, date, list_concat(
-                CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
-                ELSE s.acts_for END, coalesce(within, [])) AS tokens
+            SELECT deed, family, date, {TOKENS} AS tokens
             FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
             JOIN parties s ON s.party = subj JOIN parties o ON o.party = obj
             LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place);
@@ -131,15 +128,42 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE TABLE far AS SELECT deed FROM deeds WHERE deedkind IN (SELECT deedkind FROM kinds WHERE denies);
     """,
     )
-    undated = engine.one(connection, "SELECT count(*) FROM wide")
-    if undated and undated[0]:
+    _reach_of_undated(connection)
+    _reach_of_denials(connection)
+    engine.execute(
+        connection,
+        f"""
+        INSERT INTO far SELECT deed FROM met WHERE band IN (SELECT band FROM met JOIN far USING (deed));
+        INSERT INTO touched SELECT deed FROM far EXCEPT SELECT deed FROM touched;
+        CREATE TABLE turns AS
+            SELECT deed, CASE WHEN deed IN (FROM far) THEN 0
+                ELSE 1 + (sum(claims) OVER (ORDER BY band RANGE UNBOUNDED PRECEDING) // {TURN})::INTEGER END AS turn
+            FROM (SELECT deed, coalesce(band, deed) AS band, claims FROM touched JOIN deeds USING (deed)
+                LEFT JOIN met USING (deed));
+        CREATE TABLE together AS
+            SELECT DISTINCT seq, turn FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
+                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN turns USING (deed)
+                WHERE tells AND single
+            UNION SELECT seq, 0 FROM wide
+            UNION SELECT seq, 0 FROM claims JOIN kinds USING (kind) WHERE relation
+            UNION SELECT seq, 0 FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind)
+                WHERE NOT tells;
+    """,
+    )
+    (most,) = engine.one(connection, "SELECT max(n) FROM (SELECT count(*) AS n FROM together GROUP BY turn)")
+    if most is not None and most > MOST_TOGETHER:
+        raise UnsuitedError(f"{most:,} of its claims must be compared with each other")
+
+
+def _reach_of_undated(connection: duckdb.DuckDBPyConnection) -> None:
+    """Deeds that one without a single day may meet: in its blocks on any day, or in its document."""
+    (undated,) = engine.one(connection, "SELECT count(*) FROM wide")
+    if undated:
         engine.execute(
             connection,
-            """
+            f"""
             INSERT INTO far SELECT DISTINCT deed FROM blocks JOIN (
-                SELECT DISTINCT family, unnest(list_concat(
-                    CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
-                    ELSE s.acts_for END, coalesce(within, []))) AS token
+                SELECT DISTINCT family, unnest({TOKENS}) AS token
                 FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
                 LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
             ) USING (family, token);
@@ -148,8 +172,12 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
                 WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
         """,
         )
-    denied = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
-    if denied[0]:
+
+
+def _reach_of_denials(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `answered`: claims that a denial may speak of; and the deeds of which they tell."""
+    (denied,) = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
+    if denied:
         engine.execute(
             connection,
             """
@@ -172,29 +200,6 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
         )
     else:
         engine.execute(connection, "CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
-    engine.execute(
-        connection,
-        f"""
-        INSERT INTO far SELECT deed FROM met WHERE band IN (SELECT band FROM met JOIN far USING (deed));
-        INSERT INTO touched SELECT deed FROM far EXCEPT SELECT deed FROM touched;
-        CREATE TABLE turns AS
-            SELECT deed, CASE WHEN deed IN (FROM far) THEN 0
-                ELSE 1 + (sum(claims) OVER (ORDER BY band RANGE UNBOUNDED PRECEDING) // {TURN})::INTEGER END AS turn
-            FROM (SELECT deed, coalesce(band, deed) AS band, claims FROM touched JOIN deeds USING (deed)
-                LEFT JOIN met USING (deed));
-        CREATE TABLE together AS
-            SELECT DISTINCT seq, turn FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN turns USING (deed)
-                WHERE tells AND single
-            UNION SELECT seq, 0 FROM wide
-            UNION SELECT seq, 0 FROM claims JOIN kinds USING (kind) WHERE relation
-            UNION SELECT seq, 0 FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind)
-                WHERE NOT tells;
-    """,
-    )
-    (far,) = engine.one(connection, "SELECT count(*) FROM together WHERE turn = 0")
-    if far > MOST_TOGETHER:
-        raise UnsuitedError(f"{far:,} of its claims must be compared with each other")
 
 
 def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -214,20 +219,7 @@ def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     for deedkind, *_, example in classes:
         account = known.account(deedkind, *example)
         fits.append(matcher.compare(account, account).fits)
-    engine.insert(
-        connection,
-        "enough",
-        pa.table(
-            {
-                "deedkind": pa.array([c[0] for c in classes], pa.int32()),
-                "nobody": pa.array([c[1] for c in classes], pa.bool_()),
-                "nothing": pa.array([c[2] for c in classes], pa.bool_()),
-                "nowhere": pa.array([c[3] for c in classes], pa.bool_()),
-                "two": pa.array([c[4] for c in classes], pa.bool_()),
-                "enough": pa.array(fits, pa.bool_()),
-            }
-        ),
-    )
+    engine.put_rows(connection, "enough", [(*c[:5], enough) for c, enough in zip(classes, fits, strict=True)])
 
 
 class _Groups:

@@ -19,32 +19,10 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Add the edges of claims that are known by their numbers."""
     actions = sorted({k.fields["predicate"] for k in known.kinds if k is not None and k.edge})
     wider = [(action, over) for action in actions for over in known.ontology.ancestors(action)]
-    engine.insert(
-        connection,
-        "wider",
-        pa.table(
-            {
-                "predicate": pa.array([w[0] for w in wider], pa.string()),
-                "over": pa.array([w[1] for w in wider], pa.string()),
-            }
-        ),
-    )
-    engine.insert(
-        connection,
-        "mutual",
-        pa.table({"predicate": pa.array([a for a in actions if known.ontology.is_symmetric(a)], pa.string())}),
-    )
+    engine.put_rows(connection, "wider", wider)
+    engine.put(connection, "mutual", predicate=filter(known.ontology.is_symmetric, actions))
     members = [(number, ref) for number, refs in enumerate(known.members) for ref in refs]
-    engine.insert(
-        connection,
-        "members",
-        pa.table(
-            {
-                "party": pa.array([m[0] for m in members], pa.int32()),
-                "ref": pa.array([m[1] for m in members], pa.string()),
-            }
-        ),
-    )
+    engine.put_rows(connection, "members", members)
     engine.execute(
         connection,
         """
@@ -60,17 +38,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
 
 def add(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
     """Add edges that were found elsewhere."""
-    engine.insert(
-        connection,
-        "edges",
-        pa.table(
-            {
-                "subject": pa.array([e.subject for e in more], pa.string()),
-                "predicate": pa.array([e.predicate for e in more], pa.string()),
-                "object": pa.array([e.object for e in more], pa.string()),
-            }
-        ),
-    )
+    engine.put_rows(connection, "edges", list(more))
 
 
 def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, mentioned: set[Ref]) -> tuple[int, int]:
@@ -79,8 +47,7 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
     add(connection, list(reference_edges(mentioned, known.ontology)))
     refs = "SELECT subject AS ref FROM edges UNION SELECT predicate FROM edges UNION SELECT object FROM edges"
     for batch in engine.batches(connection, refs):
-        texts = pa.array(list(map(pieces.name, batch["ref"].to_pylist())), pa.string())
-        engine.insert(connection, "written", pa.table({"ref": batch["ref"], "text": texts}))
+        engine.put(connection, "written", ref=batch["ref"], text=map(pieces.name, batch["ref"].to_pylist()))
     for batch in engine.batches(connection, "SELECT DISTINCT object FROM edges"):
         pieces.objects |= known.ontology.listed(map(pieces.writer.term, batch["object"].to_pylist()))
     engine.execute(

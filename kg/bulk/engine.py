@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +30,10 @@ BATCH = 8_192
 
 INTERRUPTED = re.compile("Query interrupted|KeyboardInterrupt")
 """What the engine makes of Ctrl-C, depending on what it is at."""
+
+
+FULL = re.compile("Out of Memory|(?:could not|failed to) (?:allocate|pin)")
+"""What the engine says of memory that does not suffice when it ends a statement: then the error is of another class."""
 
 
 @contextmanager
@@ -64,10 +68,17 @@ def _told(error: Exception, folder: Path) -> BaseException | None:
     text = str(error)
     if isinstance(error, duckdb.IOException):
         return OutputError(f"cannot write '{folder}': {text.rpartition(': ')[2]}; what was there is as it was")
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if _is_full(error):
         what = text.partition("\n")[0].rpartition("Error: ")[2]
         return OutputError(f"there is too little memory, or disk in '{folder}': {what}; what was there is as it was")
     return KeyboardInterrupt() if INTERRUPTED.search(text) else None
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether memory did not suffice."""
+    if isinstance(error, duckdb.TransactionException):
+        return FULL.search(str(error)) is not None
+    return isinstance(error, duckdb.OutOfMemoryException)
 
 
 TABLES = """
@@ -109,6 +120,23 @@ TABLES = """
     unresolved(ref VARCHAR, text VARCHAR)
 """
 """What the engine is given; all else is derived from it by queries."""
+
+
+TYPES = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "BLOB": pa.binary(),
+    "INTEGER[]": pa.list_(pa.int32()),
+    "VARCHAR[]": pa.list_(pa.string()),
+}
+
+COLUMNS = {
+    name: {column.strip('"'): TYPES[kind] for column, kind in (one.split() for one in columns.split(","))}
+    for name, columns in re.findall(r"(\w+)\(([^)]*)\)", TABLES)
+}
+"""The columns of each table, with their types."""
 
 
 def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
@@ -178,7 +206,9 @@ class Room:
         while True:
             try:
                 return work()
-            except duckdb.OutOfMemoryException:
+            except duckdb.Error as error:
+                if not _is_full(error):
+                    raise
                 limit = self._limit()
                 self._before = self._before or limit
                 size, unit = limit.split()
@@ -209,3 +239,15 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> 
     connection.register("incoming", rows)
     execute(connection, f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
     connection.unregister("incoming")
+
+
+def put(connection: duckdb.DuckDBPyConnection, table: str, **columns: Iterable[Any]) -> None:
+    """Add rows to a table, column by column."""
+    types = COLUMNS[table]
+    insert(connection, table, pa.table({name: pa.array(cells, types[name]) for name, cells in columns.items()}))
+
+
+def put_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows to a table, each with a cell for every column in the order in which `TABLES` has them."""
+    names = list(COLUMNS[table])
+    put(connection, table, **{name: [row[place] for row in rows] for place, name in enumerate(names)})

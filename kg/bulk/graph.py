@@ -7,7 +7,6 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from kg import acceptance
 from kg.bulk import edges, engine, events, telling, writing
@@ -43,12 +42,8 @@ class TurtleNotes(Notes):
         writer = self._pieces.writer
         texts, triples = self._pieces.nodes(triple for event in assembly.events for triple in writer.event(event))
         self.triples += triples
-        refs = pa.array([event.ref for event in assembly.events], pa.string())
-        engine.insert(self.connection, "found", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
-        rows = [self._link(claim.key, assembly) for claim in assembly.claims]
-        types = {"key": pa.binary(), "text": pa.string(), "triples": pa.int64()}
-        columns = {name: pa.array([row[at] for row in rows], kind) for at, (name, kind) in enumerate(types.items())}
-        engine.insert(self.connection, "links", pa.table(columns))
+        engine.put(self.connection, "found", ref=[event.ref for event in assembly.events], text=texts)
+        engine.put_rows(self.connection, "links", [self._link(claim.key, assembly) for claim in assembly.claims])
 
     def _link(self, key: str, assembly: Assembly) -> tuple[bytes, str, int]:
         """What a claim reports and concerns, and how many triples that is."""
@@ -64,6 +59,18 @@ class TurtleNotes(Notes):
         return bytes.fromhex(key[1:]), text, count
 
 
+class Sections(NamedTuple):
+    """The text of what is not a million times alike, and how many triples all of it has."""
+
+    states: list[str]
+    conflicts: list[str]
+    documents: dict[str, str]
+    """Those of which a table tells, by their keys."""
+    entities: int
+    """How many names stay unresolved; their text is in the engine."""
+    triples: int
+
+
 def make(
     connection: duckdb.DuckDBPyConnection,
     pieces: Pieces,
@@ -73,98 +80,112 @@ def make(
     about: Counts,
 ) -> Graph:
     """The graph of some tables; `described` are the documents of which a table tells, `about` says what it is."""
-    known, notes, names = made
-    writer = pieces.writer
+    known, notes, _ = made
     engine.execute(connection, "CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
     if engine.one(connection, "SELECT count(*) FROM events") != (0,):
         pieces.name("kg:reports")
         pieces.name("ev:x")
     parts = writing.prepare(connection, known, pieces)
     pieces.objects &= ontology.listed(pieces.objects)
-    entities, entity_triples = _entities(connection, pieces, used(connection, known, described.values()))
     from_claims, all_edges = edges.settle(connection, known, pieces, mentioned(connection, known))
-    declared = dict(_declared(pieces, described))
-    engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(described), pa.string())}))
+    sections = _sections(connection, pieces, known, notes, described)
+    pieces.objects &= ontology.listed(pieces.objects)
+    engine.put(connection, "documents", document=sorted(described))
     engine.execute(
         connection, "INSERT INTO documents SELECT DISTINCT document FROM claims ANTI JOIN documents USING (document)"
     )
-    number = _number(connection)
-    sections = [
-        pieces.nodes(triple for state in notes.states for triple in writer.state(state)),
-        pieces.nodes(triple for conflict in notes.conflicts for triple in writer.conflict(conflict)),
-    ]
-    states, conflicts = (texts for texts, _ in sections)
-    pieces.objects &= ontology.listed(pieces.objects)
-    counts = about.model_copy(
-        update={
-            "documents": number("documents"),
-            "claims": number("claims"),
-            "events": number("events") + notes.kinds.get("kg:Event", 0),
-            "campaigns": notes.kinds.get("kg:Campaign", 0),
-            "states": len(notes.states),
-            "entities": entities,
-            "conflicts": len(notes.conflicts),
-            "edges": all_edges,
-            "edges_from_claims": from_claims,
-            "figures": parts.figures,
-            "modality": dict(
-                engine.execute(
-                    connection,
-                    "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL",
-                ).fetchall()
-            ),
-        }
-    )
-    bare = counts.documents - len(declared)
-    if counts.documents:
+    (documents,) = engine.one(connection, "SELECT count(*) FROM documents")
+    if documents:
         pieces.name("kg:Document")
-    triples = all_edges + parts.claim_triples + parts.event_triples + bare
-    triples += (
-        notes.triples
-        + entity_triples
-        + sum(count for _, count in sections)
-        + sum(count for _, count in declared.values())
+    more = {"documents": documents, "entities": sections.entities, "edges": all_edges, "edges_from_claims": from_claims}
+    counts = about.model_copy(update={**counted(connection, made), **more, "modality": modality(connection)})
+    triples = all_edges + parts.claim_triples + parts.event_triples + notes.triples + sections.triples
+    triples += documents - len(described)  # of all others only the type is known
+    number_of_problems, failed = telling.count(connection)
+    return Graph(
+        counts,
+        number_of_problems,
+        not failed,
+        problems=lambda: telling.problems(connection),
+        turtle=lambda data_only: _turtle(
+            connection, pieces, made, parts, sections, counts, triples, ontology, data_only
+        ),
     )
 
-    def written(data_only: bool) -> Iterable[memoryview | str]:
-        known_texts, more = _ontology(pieces, ontology) if not data_only else ([], 0)
-        heading, _ = pieces.nodes(writer.header(counts, ontology.version, triples + more))
-        own = {key: text for key, (text, _) in declared.items()}
-        if counts.documents:
-            for batch in engine.batches(connection, "SELECT document FROM documents"):
-                pieces.documents(batch["document"])  # if any has a prefix, the file declares it
-                if "doc" in pieces.shorten.used:
-                    break
-        bodies: list[Iterable[memoryview | str]] = [
-            ["\n".join(heading)],
-            edges.write(connection) if all_edges else (),
-            events.write(connection, known, pieces, parts.events) if counts.events + counts.campaigns else (),
-            ["\n".join(states)] if states else (),
-            writing.claims(connection, pieces, parts, names),
-            writing.documents(connection, pieces, own),
-            ["\n".join(conflicts)] if conflicts else (),
-            _unresolved(connection) if entities else (),
-            (),
-            ["\n".join(known_texts)] if known_texts else (),
-        ]
-        titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
-        yield from turtle.prefixes(pieces.shorten, about.base)
-        for title, body in zip(titles, bodies, strict=True):
-            pieces_of = iter(body)
-            start = next(pieces_of, None)
-            if start is not None:
-                yield from chain([f"\n# {title}\n\n", start], pieces_of)
 
-    number_of_problems, failed = telling.count(connection)
-    return Graph(counts, number_of_problems, not failed, lambda: telling.problems(connection), written)
+def counted(connection: duckdb.DuckDBPyConnection, made: Assembled) -> dict[str, int]:
+    """How much there is of what claims make: claims, figures, events, campaigns, states, conflicts."""
+    known, notes, _ = made
+    figures = engine.execute(connection, "SELECT figs, count(*) FROM claims GROUP BY figs").fetchall()
+    return {
+        "claims": engine.one(connection, "SELECT count(*) FROM claims")[0],
+        "figures": sum(len(known.figures[number]) * times for number, times in figures),
+        "events": engine.one(connection, "SELECT count(*) FROM events")[0] + notes.kinds.get("kg:Event", 0),
+        "campaigns": notes.kinds.get("kg:Campaign", 0),
+        "states": len(notes.states),
+        "conflicts": len(notes.conflicts),
+    }
 
 
-def _number(connection: duckdb.DuckDBPyConnection) -> Callable[[str], int]:
-    def number(table: str) -> int:
-        (count,) = engine.one(connection, f'SELECT count(*) FROM "{table}"')
-        return int(count)
+def modality(connection: duckdb.DuckDBPyConnection) -> dict[Ref, int]:
+    """How many claims there are of each modality."""
+    query = "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL"
+    return dict(engine.execute(connection, query).fetchall())
 
-    return number
+
+def _sections(
+    connection: duckdb.DuckDBPyConnection, pieces: Pieces, known: Known, notes: Notes, described: dict[str, Document]
+) -> Sections:
+    writer = pieces.writer
+    entities, triples = _entities(connection, pieces, used(connection, known, described.values()))
+    states, of_states = pieces.nodes(triple for state in notes.states for triple in writer.state(state))
+    conflicts, of_conflicts = pieces.nodes(triple for one in notes.conflicts for triple in writer.conflict(one))
+    triples += of_states + of_conflicts
+    documents = {}
+    for key, document in described.items():
+        (documents[key],), count = pieces.nodes(writer.document(document))
+        triples += count
+    return Sections(states, conflicts, documents, entities, triples)
+
+
+def _turtle(
+    connection: duckdb.DuckDBPyConnection,
+    pieces: Pieces,
+    made: Assembled,
+    parts: writing.Parts,
+    sections: Sections,
+    counts: Counts,
+    triples: int,
+    ontology: Ontology,
+    data_only: bool,
+) -> Iterator[memoryview | str]:
+    """The whole text, with what of the ontology travels with it unless only the data are wanted."""
+    travelling, more = ([], 0) if data_only else pieces.nodes(ontology.travelling(pieces.objects), sort=True)
+    heading, _ = pieces.nodes(pieces.writer.header(counts, ontology.version, triples + more))
+    for batch in engine.batches(connection, "SELECT document FROM documents"):
+        pieces.documents(batch["document"])  # if any has a prefix, the file declares it
+        if "doc" in pieces.shorten.used:
+            break
+    known, _, names = made
+    bodies: list[Iterable[memoryview | str]] = [
+        ["\n".join(heading)],
+        edges.write(connection) if counts.edges else (),
+        events.write(connection, known, pieces, parts.events) if counts.events + counts.campaigns else (),
+        ["\n".join(sections.states)] if sections.states else (),
+        writing.claims(connection, pieces, parts, names),
+        writing.documents(connection, pieces, sections.documents),
+        ["\n".join(sections.conflicts)] if sections.conflicts else (),
+        _unresolved(connection) if sections.entities else (),
+        (),
+        ["\n".join(travelling)] if travelling else (),
+    ]
+    yield from turtle.prefixes(pieces.shorten, counts.base)
+    titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
+    for title, body in zip(titles, bodies, strict=True):
+        pieces_of = iter(body)
+        start = next(pieces_of, None)
+        if start is not None:
+            yield from chain([f"\n# {title}\n\n", start], pieces_of)
 
 
 def _entities(connection: duckdb.DuckDBPyConnection, pieces: Pieces, needed: Iterable[Ref]) -> tuple[int, int]:
@@ -173,8 +194,7 @@ def _entities(connection: duckdb.DuckDBPyConnection, pieces: Pieces, needed: Ite
     entities = telling.entities(connection, sorted(needed))
     while some := list(islice(entities, engine.BATCH)):
         texts, more = pieces.nodes(triple for entity in some for triple in pieces.writer.entity(entity))
-        refs = pa.array([entity.ref for entity in some], pa.string())
-        engine.insert(connection, "unresolved", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
+        engine.put(connection, "unresolved", ref=[entity.ref for entity in some], text=texts)
         count, triples = count + len(some), triples + more
     return count, triples
 
@@ -207,13 +227,3 @@ def used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterabl
     for (number,) in engine.execute(connection, "SELECT DISTINCT figs FROM claims").fetchall():
         found |= {figure.of for figure in known.figures[number] if figure.of is not None}
     return found
-
-
-def _declared(pieces: Pieces, documents: dict[str, Document]) -> Iterable[tuple[str, tuple[str, int]]]:
-    for key, document in documents.items():
-        (text,), count = pieces.nodes(pieces.writer.document(document))
-        yield key, (text, count)
-
-
-def _ontology(pieces: Pieces, ontology: Ontology) -> tuple[list[str], int]:
-    return pieces.nodes(ontology.travelling(pieces.objects), sort=True)

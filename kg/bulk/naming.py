@@ -144,15 +144,4 @@ def corroborate(
             claims = [SimpleNamespace(document=key, via=known.of_deed[deedkind].fields["via"]) for key in keys]
             counts = sources.count(cast("list[Claim]", claims))
             rows.append((ref, counts.outlets, counts.sources))
-        columns = list(zip(*rows, strict=True))
-        engine.insert(
-            connection,
-            "witnesses",
-            pa.table(
-                {
-                    "ref": pa.array(columns[0], pa.string()),
-                    "outlets": pa.array(columns[1], pa.int32()),
-                    "sources": pa.array(columns[2], pa.int32()),
-                }
-            ),
-        )
+        engine.put_rows(connection, "witnesses", rows)

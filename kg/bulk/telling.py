@@ -67,17 +67,8 @@ class Telling:
                 engine.insert(self._connection, name, pa.Table.from_pylist(rows, SCHEMA))
                 rows.clear()
         if self._entities:
-            engine.insert(
-                self._connection,
-                "entities",
-                pa.table(
-                    {
-                        "ref": pa.array([entity.ref for entity in self._entities], pa.string()),
-                        "label": pa.array([entity.label for entity in self._entities], pa.string()),
-                        "near": pa.array([list(entity.similar) for entity in self._entities], pa.list_(pa.string())),
-                    }
-                ),
-            )
+            found = [(entity.ref, entity.label, entity.similar) for entity in self._entities]
+            engine.put_rows(self._connection, "entities", found)
             self._entities.clear()
 
     def end_of_file(self, file: str) -> None:
@@ -85,18 +76,14 @@ class Telling:
         self.flush()
         for column, values in enumerate(self._columns):
             numbers = np.flatnonzero(values.counts)
-            engine.insert(
+            engine.put(
                 self._connection,
                 "tallies",
-                pa.table(
-                    {
-                        "file": pa.array([file] * len(numbers), pa.string()),
-                        "column": pa.array(np.full(len(numbers), column, np.int32)),
-                        "number": pa.array(numbers.astype(np.int32)),
-                        "times": pa.array(values.counts[numbers]),
-                        "line": pa.array(values.firsts[numbers]),
-                    }
-                ),
+                file=[file] * len(numbers),
+                column=np.full(len(numbers), column),
+                number=numbers,
+                times=values.counts[numbers],
+                line=values.firsts[numbers],
             )
             values.counts[:] = 0
 

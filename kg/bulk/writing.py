@@ -34,7 +34,6 @@ class Parts(NamedTuple):
     event_triples: int
     figured: list[tuple[str, str]]
     """For each number of figures: the slot of a claim, and the nodes, both with NAMELESS in place of the claim."""
-    figures: int
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> Parts:
@@ -72,15 +71,13 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
         if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
             pieces.name(predicate)
     of_events, event_triples = events.prepare(connection, known, pieces)
-    figured, figures, more = _figures(connection, known, pieces)
-    return Parts(claims, of_events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured, figures)
+    figured, more = _figures(connection, known, pieces)
+    return Parts(claims, of_events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured)
 
 
-def _figures(
-    connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces
-) -> tuple[list[tuple[str, str]], int, int]:
-    """The text of figures by number, how many figures there are, and how many triples that makes."""
-    texts, count, triples = [("", "")] * len(known.figures), 0, 0
+def _figures(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> tuple[list[tuple[str, str]], int]:
+    """The text of figures by number, and how many triples that makes."""
+    texts, triples = [("", "")] * len(known.figures), 0
     for number, times in engine.execute(
         connection, "SELECT figs, count(*) FROM claims GROUP BY figs ORDER BY figs"
     ).fetchall():
@@ -97,9 +94,8 @@ def _figures(
                 for triple in pieces.writer.node(pieces.writer.term(f"cl:{name}"), FIGURE, figure)
             )
             texts[number] = slot, "".join("\n" + text for text in written)
-            count += times * len(figures)
             triples += times * (len(nodes) + size)
-    return texts, count, triples
+    return texts, triples
 
 
 def _of_figures(

@@ -14,7 +14,6 @@ import pyarrow as pa
 from kg.bulk import building, engine, graph, telling
 from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
-from kg.bulk.comparing import Assembled
 from kg.bulk.known import Known
 from kg.distributed import files, sides, writing
 from kg.distributed.engines import Shared
@@ -94,9 +93,9 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
         "settled": settled,
         "file": f"{name(part)}.nt.gz" if made is not None else None,
         **written._asdict(),
-        "counts": _counts(connection, made) if made is not None else {},
+        "counts": graph.counted(connection, made) if made is not None else {},
         "methods": _methods(connection),
-        "modality": _modality(connection),
+        "modality": graph.modality(connection),
         "mentioned": sorted(ref for ref in mentioned if ref in plan.ontology),
         "objects": sorted(of_ontology(lines, plan)),
     }
@@ -185,21 +184,3 @@ def _methods(connection: duckdb.DuckDBPyConnection) -> list[str]:
     query = "SELECT DISTINCT method FROM claims JOIN kinds USING (kind) ORDER BY method"
     rows = engine.execute(connection, query).fetchall()
     return [method for (method,) in rows if method is not None]
-
-
-def _modality(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    query = "SELECT modality, count(*) FROM claims JOIN kinds USING (kind) GROUP BY ALL ORDER BY ALL"
-    return dict(engine.execute(connection, query).fetchall())
-
-
-def _counts(connection: duckdb.DuckDBPyConnection, made: Assembled) -> dict[str, int]:
-    known, notes, _ = made
-    figures = engine.execute(connection, "SELECT figs, count(*) FROM claims GROUP BY figs").fetchall()
-    return {
-        "claims": engine.one(connection, "SELECT count(*) FROM claims")[0],
-        "figures": sum(len(known.figures[number]) * times for number, times in figures),
-        "events": engine.one(connection, "SELECT count(*) FROM events")[0] + notes.kinds.get("kg:Event", 0),
-        "campaigns": notes.kinds.get("kg:Campaign", 0),
-        "states": len(notes.states),
-        "conflicts": len(notes.conflicts),
-    }

@@ -77,8 +77,7 @@ class LineNotes(Notes):
         """Put the events into the table `found`, and those of each claim into `ties`."""
         lines = self._lines
         texts = [lines.nodes(lines.writer.event(event)) for event in assembly.events]
-        refs = pa.array([event.ref for event in assembly.events], pa.string())
-        engine.insert(self.connection, "found", pa.table({"ref": refs, "text": pa.array(texts, pa.string())}))
+        engine.put(self.connection, "found", ref=[event.ref for event in assembly.events], text=texts)
         columns: dict[str, list[Any]] = {name: [] for name in ("key", "reports", "may_report", "concerns")}
         for claim in assembly.claims:
             reports, may_report, concerns = assembly.links.get(claim.key, ((), (), ()))
