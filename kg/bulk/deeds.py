@@ -19,7 +19,7 @@ from kg.errors import UnsuitedError
 from kg.events.matching import Matcher
 
 MOST_TOGETHER = 400_000
-"""Claims that may have to be compared in memory at once: those that are not of one day, and what they can meet."""
+"""Claims that may take one turn, in which they are compared in memory."""
 
 TURN = 4_000
 """About as many claims are compared at a time, of deeds that can only meet others of their day."""
