@@ -16,12 +16,14 @@ import os
 import random
 import shutil
 import signal
+import statistics
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import kg
@@ -57,6 +59,7 @@ class Builds:
     @cached_property
     def wanted(self) -> dict[str, dict[str, str]]:
         """The hashes of all files of each build, which forks make so that no thread starts here."""
+        by_rows(self.folder / "one.csv", self.folder / "warm")
         for label in LABELS:
             ended(forked(lambda: self.build(label, label)))  # noqa: B023
         return {label: hashes(self.folder / label) for label in LABELS}
@@ -94,13 +97,56 @@ def agrees(output: Path) -> bool:
     return told == seen
 
 
-def killed(work: Callable[[], None], wait: float | None) -> bool:
-    """Run something in a fork, and kill it after some seconds (None: it kills itself)."""
-    child = forked(work)
-    if wait is not None:
-        time.sleep(wait)
-        os.kill(child, signal.SIGKILL)
-    return ended(child)
+def killed(work: Callable[[], None]) -> bool:
+    """Run something in a fork that is to kill itself, and say whether it did before its end."""
+    return ended(forked(work))
+
+
+def killed_after(work: Callable[[], None], wait: float) -> bool:
+    """The same, killed some seconds after its begin."""
+
+    def timed() -> None:
+        kill_after(wait)
+        work()
+
+    return killed(timed)
+
+
+def killed_while_writing(work: Callable[[], None], calls: float) -> bool:
+    """The same, killed in the millisecond after as many calls as this from when it began to write."""
+    return killed(lambda: on_writing(lambda: at_call(int(calls), lambda: kill_after(calls % 1 / 1000)), work))
+
+
+def kill_after(seconds: float) -> None:
+    """The kernel ends this process, as by SIGKILL; its own timer is right where a parent would wake up too late."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
+
+
+def on_writing(then: Callable[[], object], work: Callable[[], None]) -> None:
+    """Run something, and another thing once that begins to write."""
+    staged = publish.staged
+
+    def tell(folder: Path) -> Any:
+        then()
+        return staged(folder)
+
+    publish.staged = tell
+    work()
+
+
+def at_call(number: int, then: Callable[[], object]) -> list[int]:
+    """Do something at one of the calls that follow; the list has their number: progress, however busy the machine."""
+    calls = [0]
+
+    def count(_frame: FrameType | None, event: str, _argument: object) -> None:
+        if event.endswith("call"):
+            calls[0] += 1
+            if calls[0] == number:
+                then()
+
+    sys.setprofile(count)
+    return calls
 
 
 def forked(work: Callable[[], None]) -> int:
@@ -123,42 +169,28 @@ def ended(child: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def writing(work: Callable[[], None]) -> int:
-    """Run something in a fork, and come back once it begins to write."""
+def seconds_of(work: Callable[[], None]) -> float:
+    """How long something takes in a fork."""
+    begun = time.monotonic()
+    ended(forked(work))
+    return time.monotonic() - begun
+
+
+def calls_of(work: Callable[[], None]) -> int:
+    """How many calls something makes from when it begins to write."""
     there, here = os.pipe()
 
     def telling() -> None:
-        staged = publish.staged
+        calls = []
+        on_writing(lambda: calls.append(at_call(0, lambda: None)), work)
+        sys.setprofile(None)
+        os.write(here, str(calls[0][0]).encode())
 
-        def tell(folder: Path) -> Any:
-            os.write(here, b"!")
-            return staged(folder)
-
-        publish.staged = tell
-        work()
-
-    child = forked(telling)
-    os.read(there, 1)
+    ended(forked(telling))
+    calls = int(os.read(there, 20))
     os.close(there)
     os.close(here)
-    return child
-
-
-def killed_while_writing(work: Callable[[], None], wait: float) -> bool:
-    """Run something in a fork, and kill it some seconds after it began to write."""
-    child = writing(work)
-    time.sleep(wait)
-    os.kill(child, signal.SIGKILL)
-    return ended(child)
-
-
-def lasting(work: Callable[[], None]) -> tuple[float, float]:
-    """The seconds that something takes, and those of them in which it writes."""
-    begun = time.monotonic()
-    child = writing(work)
-    written = time.monotonic()
-    ended(child)
-    return time.monotonic() - begun, time.monotonic() - written
+    return calls
 
 
 def look(output: Path, wanted: dict[str, dict[str, str]], **more: object) -> None:
@@ -177,20 +209,21 @@ def look(output: Path, wanted: dict[str, dict[str, str]], **more: object) -> Non
 
 def at_random(builds: Builds, rounds: int, seed: int) -> None:
     """One half of the moments lie anywhere in a build, the other in its writing, which is short."""
-    times = [lasting(lambda: builds.build("two", "trial")) for _ in range(3)]
-    ways = [(killed, min(whole for whole, _ in times)), (killed_while_writing, min(write for _, write in times))]
+    wanted = builds.wanted
+    seconds = statistics.median(seconds_of(lambda: builds.build("two", "trial")) for _ in range(5))
+    ways = (killed_after, seconds), (killed_while_writing, calls_of(lambda: builds.build("two", "trial")))
     moments = random.Random(seed)
     for i in range(rounds):
         how, longest = ways[i // 2 % 2]
         died = how(lambda: builds.build(LABELS[i % 2]), moments.uniform(0, 1.2 * longest))  # noqa: B023
-        look(builds.output, builds.wanted, killed=died)
+        look(builds.output, wanted, killed=died)
 
 
 def at_every_step(builds: Builds) -> None:
     step, died = 0, True
     while died:
         ended(forked(lambda: builds.build("one")))
-        died = killed(lambda: until(step, lambda: builds.build("two")), None)  # noqa: B023
+        died = killed(lambda: until(step, lambda: builds.build("two")))  # noqa: B023
         look(builds.output, builds.wanted, killed=died, step=step)
         step += 1
 
@@ -203,7 +236,7 @@ def at_every_step_of_adding(folder: Path) -> None:
     while died:
         shutil.rmtree(folder / "out", ignore_errors=True)
         keep(folder, "one")
-        died = killed(lambda: until(step, lambda: add(folder)), None)  # noqa: B023
+        died = killed(lambda: until(step, lambda: add(folder)))  # noqa: B023
         saved = folder / "saved"
         shutil.copytree(folder / "out", saved)
         add(folder)
@@ -226,15 +259,11 @@ def until(step: int, work: Callable[[], None]) -> None:
 
         return wrapped
 
-    publish_now = publish.staged
-
-    def staged(folder: Path) -> Any:
+    def count() -> None:
         for owner, name in STEPS:
             setattr(owner, name, counted(getattr(owner, name)))
-        return publish_now(folder)
 
-    publish.staged = staged
-    work()
+    on_writing(count, work)
 
 
 def main(mode: str, way: str, folder: str, rounds: str = "0", seed: str = "0") -> None:
