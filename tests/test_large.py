@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -147,6 +149,20 @@ def test_a_step_is_done_again_only_where_memory_did_not_suffice(
         else:
             with pytest.raises(type(told)):
                 room.find(work)
+
+
+def test_the_engine_shows_no_progress_of_its_own(tmp_path: Path) -> None:
+    """It does by itself where Python has no script, and then in between what is printed."""
+    setting = "SELECT current_setting('enable_progress_bar')"
+    code = f"""
+from pathlib import Path
+from kg.bulk import engine
+with engine.connected(Path({str(tmp_path / "new")!r})) as connection:
+    print(engine.one(connection, {setting!r}), next(engine.batches(connection, {setting!r})).to_pylist())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert "True" not in done.stdout.title(), done.stdout
+    assert done.stdout.count("False") == 2
 
 
 def test_a_table_that_breaks_off_tells_where(tmp_path: Path) -> None:

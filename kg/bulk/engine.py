@@ -25,8 +25,11 @@ THREADS = 4
 CEILING = 2_048
 """Megabytes beyond which the engine asks for no more, where a step of its work needs more at once than it may hold."""
 
-BATCH = 8_192
+BATCH = 4_096
 """Rows of an answer that are in memory at a time."""
+
+NEVER = "1TB"
+"""What must have changed before the engine packs its tables, which would be read once or twice more."""
 
 INTERRUPTED = re.compile("Query interrupted|KeyboardInterrupt")
 """What the engine makes of Ctrl-C, depending on what it is at."""
@@ -151,11 +154,13 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
             "threads": str(min(os.cpu_count() or 1, THREADS)),
             "temp_directory": str(folder),
             "preserve_insertion_order": "false",
+            "checkpoint_threshold": NEVER,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
         },
     )
+    connection.execute("SET enable_progress_bar = false")  # which it shows where Python has no script, as in notebooks
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")
     return connection

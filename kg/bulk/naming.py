@@ -60,8 +60,11 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
 
 def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether no two events have one name, be they known by their numbers or found by the row path."""
-    every = "SELECT ref FROM events UNION ALL SELECT ref FROM found"
-    twice = engine.execute(connection, f"SELECT ref FROM ({every}) GROUP BY ref HAVING count(*) > 1 LIMIT 1")
+    every = f"SELECT digest, ref FROM events UNION ALL SELECT try_cast('0x' || right(ref, {DIGITS}) AS BIGINT), ref FROM found"
+    alike = f"SELECT digest FROM ({every}) GROUP BY digest HAVING count(*) > 1"  # numbers, which are quick to compare
+    twice = engine.execute(
+        connection, f"SELECT ref FROM ({every}) WHERE digest IN ({alike}) GROUP BY ref HAVING count(*) > 1 LIMIT 1"
+    )
     return twice.fetchone() is None
 
 
