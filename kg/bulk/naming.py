@@ -60,7 +60,8 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
 
 def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether no two events have one name, be they known by their numbers or found by the row path."""
-    every = f"SELECT digest, ref FROM events UNION ALL SELECT try_cast('0x' || right(ref, {DIGITS}) AS BIGINT), ref FROM found"
+    digest = f"try_cast('0x' || right(ref, {DIGITS}) AS BIGINT)"
+    every = f"SELECT digest, ref FROM events UNION ALL SELECT {digest}, ref FROM found"
     alike = f"SELECT digest FROM ({every}) GROUP BY digest HAVING count(*) > 1"  # numbers, which are quick to compare
     twice = engine.execute(
         connection, f"SELECT ref FROM ({every}) WHERE digest IN ({alike}) GROUP BY ref HAVING count(*) > 1 LIMIT 1"
