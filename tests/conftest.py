@@ -48,6 +48,13 @@ def need(present: bool, what: str, how: str) -> None:
     pytest.skip(f"{what} is not here; {how}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests take half the time where nobody counts the lines they run; the others run nearly all."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """After a wanted change of the page: write the reference pictures anew."""
     parser.addoption("--new-looks", action="store_true", help="write tests/data/looks anew")

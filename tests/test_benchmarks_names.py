@@ -28,6 +28,7 @@ def noise() -> ModuleType:
         sys.path.pop(0)
 
 
+@pytest.mark.slow
 def test_no_noisy_name_of_the_slice_finds_a_wrong_entity(noise: ModuleType, ontology: Ontology) -> None:
     refs = [f"id:{name}" for name in SLICE]
     assert all(ref in ontology for ref in refs)

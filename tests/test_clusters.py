@@ -253,6 +253,7 @@ histories = st.lists(reports(), max_size=12).map(
 
 @settings(max_examples=150, deadline=None)
 @given(histories, st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_the_order_of_the_input_never_matters(ontology: Ontology, found: list[Claim], random: object) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -261,6 +262,7 @@ def test_the_order_of_the_input_never_matters(ontology: Ontology, found: list[Cl
 
 @settings(max_examples=150, deadline=None)
 @given(histories, st.lists(reports(), min_size=1, max_size=3))
+@pytest.mark.slow
 def test_a_new_source_lowers_no_count_renames_no_other_event_and_loses_no_claim(
     ontology: Ontology, found: list[Claim], more: list[Claim]
 ) -> None:

@@ -92,6 +92,7 @@ def test_a_line_that_no_memory_holds_is_told_before_anything_is_read(tmp_path: P
     assert most < 64 * 2**20
 
 
+@pytest.mark.slow
 def test_a_packed_table_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv.gz"
     with gzip.open(path, "wt", compresslevel=1, encoding="utf-8") as file:

@@ -171,6 +171,7 @@ def test_the_rest_of_the_world_makes_no_edges_until_a_claim_mentions_it(ontology
 
 
 @given(st.lists(claims(), max_size=3, unique_by=lambda c: c.key))
+@pytest.mark.slow
 def test_the_order_of_claims_leaves_no_trace(found: list[Claim]) -> None:
     import kg  # noqa: PLC0415
 
@@ -179,6 +180,7 @@ def test_the_order_of_claims_leaves_no_trace(found: list[Claim]) -> None:
 
 
 @given(st.lists(claims(), max_size=4, unique_by=lambda c: c.key))
+@pytest.mark.slow
 def test_every_edge_rests_on_a_supporting_claim_and_every_claim_is_kept(found: list[Claim]) -> None:
     import kg  # noqa: PLC0415
 

@@ -132,6 +132,7 @@ def blocks(path: Path, language: str) -> list[str]:
     return [block for given, block in fenced if given == language]
 
 
+@pytest.mark.slow
 def test_every_command_of_the_readme_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

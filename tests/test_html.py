@@ -214,6 +214,7 @@ def test_the_notebook_frame_is_one_inert_attribute(example: kg.Build) -> None:
 
 
 @given(st.lists(claims(), min_size=1, max_size=8, unique_by=lambda c: c.key), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_the_order_of_claims_changes_nothing(ontology: Ontology, found: list[Claim], chance: Any) -> None:
     shuffled = list(found)
     chance.shuffle(shuffled)

@@ -41,6 +41,7 @@ def test_five_columns_are_enough(vocabulary: Vocabulary) -> None:
 
 
 @given(drafts())
+@pytest.mark.slow
 def test_any_draft_is_a_claim_or_at_least_one_problem(draft: Draft) -> None:
     ontology = kg.load_ontology()
     outcome = intake.accept(draft, Vocabulary(ontology, Names(ontology)))

@@ -105,6 +105,7 @@ def test_deeds_of_one_day_too_many_to_compare_are_refused(tmp_path: Path, monkey
         kg.build_large(tmp_path / "claims.csv", output=tmp_path / "refused")
 
 
+@pytest.mark.slow
 def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps that need more than the engine may hold get more, and their answers are whole."""
     days = (date(1990, 1, 1) + timedelta(number) for number in range(8_000))

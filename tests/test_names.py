@@ -309,6 +309,7 @@ def test_folding_and_skeletons_of_themselves_are_themselves(text: str) -> None:
 
 @given(anything)
 @settings(max_examples=60)
+@pytest.mark.slow
 def test_no_text_breaks_the_look_up(ontology: Ontology, text: str) -> None:
     match = known_names(ontology).find(text)
     assert match.ref is None or match.reason
@@ -325,6 +326,7 @@ _ONE: dict[str, Names] = {}
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_a_known_name_never_becomes_another_by_its_spelling(ontology: Ontology, at: int, draw: random.Random) -> None:
     every = [name for name in ontology.names() if name.text != name.ref.removeprefix("id:")]
     name = every[at % len(every)]

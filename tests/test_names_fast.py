@@ -30,6 +30,7 @@ ANY = st.one_of(ASCII, texts, NEAR, st.sampled_from(KNOWN), st.sampled_from(["th
 @pytest.mark.parametrize("classes", CLASSES)
 @settings(deadline=None, max_examples=25)
 @given(st.lists(ANY, max_size=20))
+@pytest.mark.slow
 def test_many_names_at_once_mean_what_each_means_alone(classes: tuple[str, ...], asked: list[str]) -> None:
     known = ontology.load()
     together, alone = Names(known), Names(known)

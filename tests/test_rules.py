@@ -372,6 +372,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=60)
 @given(st.lists(st.one_of(WORDS, st.text(ALPHABET, max_size=12)), max_size=40).map(" ".join))
+@pytest.mark.slow
 def test_evidence_slices_to_its_words_whatever_the_text(text: str) -> None:
     for draft in read(text, kg.load_ontology()):
         begin, end = int(draft.begin), int(draft.end)

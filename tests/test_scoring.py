@@ -204,6 +204,7 @@ def test_nothing_against_nothing_is_nothing(rate: Callable[..., Score]) -> None:
 
 @settings(max_examples=30)
 @given(st.lists(any_claims(), max_size=6), st.lists(any_claims(), max_size=6), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_order_changes_nothing_and_tiers_only_shrink(gold: list[Claim], predicted: list[Claim], chance: Any) -> None:
     ontology = kg.load_ontology()
     first = score(gold, predicted, ontology)
@@ -216,6 +217,7 @@ def test_order_changes_nothing_and_tiers_only_shrink(gold: list[Claim], predicte
 
 
 @given(st.lists(any_claims(), max_size=6), st.lists(any_claims(), max_size=6))
+@pytest.mark.slow
 def test_every_statement_is_in_exactly_one_group(gold: list[Claim], predicted: list[Claim]) -> None:
     found = groups(gold, predicted)
     assert sorted(map(repr, (s for g in found for s in g.gold))) == sorted(map(repr, statements(gold)))
