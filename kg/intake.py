@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -27,8 +27,9 @@ from kg.model import (
     Event,
     EventDraft,
     Problem,
+    Where,
 )
-from kg.model.made import made
+from kg.model.made import each_like, made
 from kg.parties import ACTORS
 from kg.vocabulary import Vocabulary
 
@@ -70,8 +71,15 @@ class Accepted(NamedTuple):
     """The outcome for one draft; `item` is None where an error stands against it, or nobody has decided yet."""
 
     item: Claim | Document | Event | Decision | None
-    problems: tuple[Problem, ...] = ()
-    minted: tuple[Entity, ...] = ()
+    found: tuple[Problem, ...]
+    """The problems before they are told of this draft: those of equal cells are the same objects in every row."""
+    minted: tuple[Entity, ...]
+    where: Where
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems, each in the place of the draft."""
+        return each_like(self.found, "where", self.where)
 
 
 def accept(draft: AnyDraft, vocabulary: Vocabulary) -> Accepted:
@@ -85,7 +93,7 @@ def accept(draft: AnyDraft, vocabulary: Vocabulary) -> Accepted:
     except ValidationError as error:
         cells.invalid(error)
     cells.finish()
-    return Accepted(None if cells.failed else item, tuple(cells.problems), tuple(cells.minted))
+    return Accepted(None if cells.failed else item, tuple(cells.problems), tuple(cells.minted), draft.where)
 
 
 def claim_key(draft: Draft) -> str:
@@ -93,14 +101,20 @@ def claim_key(draft: Draft) -> str:
 
     80 bits: among a billion claims the chance that any two collide is below one in a million.
     """
-    raw = list(_identity(vars(draft)))
-    if not CLEAN.fullmatch(SEPARATOR.join(raw)):
-        raw = list(map(names.clean, raw))
-    for place, unsaid in UNSAID:
-        raw[place] = raw[place] or unsaid
+    text = _joined(_identity(vars(draft)))
+    if not CLEAN.fullmatch(text):
+        text = _joined(map(names.clean, _identity(vars(draft))))
     if draft.figures:
-        raw += [f"{kind}={names.clean(text)}" for kind, text in sorted(draft.figures) if text.strip()]
-    return "c" + hashlib.sha256(SEPARATOR.join(raw).encode()).hexdigest()[:20]
+        figures = (f"{kind}={names.clean(text)}" for kind, text in sorted(draft.figures) if text.strip())
+        text = SEPARATOR.join((text, *figures))
+    return "c" + hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _joined(identity: Iterable[str]) -> str:
+    values = list(identity)
+    for place, unsaid in UNSAID:
+        values[place] = values[place] or unsaid
+    return SEPARATOR.join(values)
 
 
 def _claim(cells: Cells) -> Claim:

@@ -35,6 +35,10 @@ class Where(Frozen):
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
+NOWHERE = Where(file="")
+"""The place of what comes of cells in whichever row they stand."""
+
+
 class Severity(StrEnum):
     """How much a problem weighs: an error stops the publication, a warning does not, a note only informs."""
 

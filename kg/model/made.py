@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -25,7 +24,7 @@ def made(model: type[Model], values: dict[str, Any]) -> Model:
     """
     item = _new(model)
     _put_values(item, values)
-    _put_given(item, _fields(model))
+    _put_given(item, _fields[model])
     _put_extra(item, None)
     _put_private(item, None)
     return item
@@ -38,16 +37,22 @@ def like(item: Model, **others: Any) -> Model:
     return made(type(item), values)
 
 
-def each_like(items: Iterable[Model], field: str, value: Any) -> list[Model]:
+def each_like(items: Iterable[Model], field: str, value: Any) -> tuple[Model, ...]:
     """Copies with one value in one field."""
     copies = []
     for item in items:
         values = item.__dict__.copy()
         values[field] = value
         copies.append(made(type(item), values))
-    return copies
+    return tuple(copies)
 
 
-@cache
-def _fields(model: type[BaseModel]) -> set[str]:
-    return set(model.model_fields)
+class _Fields(dict[type[BaseModel], set[str]]):
+    """The names of the fields of each model."""
+
+    def __missing__(self, model: type[BaseModel]) -> set[str]:
+        names = self[model] = set(model.model_fields)
+        return names
+
+
+_fields = _Fields()
