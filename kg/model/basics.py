@@ -68,6 +68,8 @@ class Problem(Frozen):
         cell = f"{self.field} {self.value!r}" if self.value else self.field
         at = f" {cell.strip()}:" if cell else ""
         line = f"{self.where}: {self.severity.value}:{at} {self.what}; {self.remedy} [{self.code}]"
+        if line.isprintable():
+            return line
         return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
