@@ -85,11 +85,6 @@ class Cells:
         for one in error.errors():
             self.refuse("invalid-value", str(one["loc"][0]) if one["loc"] else "", one["msg"], "correct the row")
 
-    def again(self, problems: Iterable[Problem], minted: Iterable[Entity]) -> None:
-        """Collect what came of equal cells in another row."""
-        self.problems += problems
-        self.minted += minted
-
     def take(self, field: str) -> str:
         """The cleaned text of a field; unusable text is a problem and counts as empty."""
         raw = getattr(self.draft, field)
@@ -139,7 +134,8 @@ class Cells:
         found = self.vocabulary.outcome(key, lambda: self._outcome(work))
         self._taken.update(fields)
         self.failed = self.failed or found.failed
-        self.again(found.problems, found.minted)
+        self.problems += found.problems
+        self.minted += found.minted
         if found.refused:
             raise RefusedError
         return cast("T", found.value)

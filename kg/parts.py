@@ -130,7 +130,8 @@ def _take(cells: Cells, steps: Iterable[Step], texts: Values, values: Values) ->
         else:
             values[field], problems, minted = piece
             if problems or minted:
-                cells.again(problems, minted)
+                cells.problems += problems
+                cells.minted += minted
     return fit
 
 
