@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -24,7 +25,7 @@ def made(model: type[Model], values: dict[str, Any]) -> Model:
     """
     item = _new(model)
     _put_values(item, values)
-    _put_given(item, _fields[model])
+    _put_given(item, _fields(model))
     _put_extra(item, None)
     _put_private(item, None)
     return item
@@ -47,12 +48,6 @@ def each_like(items: Iterable[Model], field: str, value: Any) -> tuple[Model, ..
     return tuple(copies)
 
 
-class _Fields(dict[type[BaseModel], set[str]]):
-    """The names of the fields of each model."""
-
-    def __missing__(self, model: type[BaseModel]) -> set[str]:
-        names = self[model] = set(model.model_fields)
-        return names
-
-
-_fields = _Fields()
+@cache
+def _fields(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
