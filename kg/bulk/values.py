@@ -12,14 +12,12 @@ import pyarrow.compute as pc
 
 from kg import acceptance, decisions, intake, measures, names, parties
 from kg.cells import DEFAULTS, Cells, RefusedError
-from kg.model import Draft, Entity, Figure, Problem, Ref, Severity, When, Where
+from kg.model import NOWHERE, Draft, Entity, Figure, Problem, Ref, Severity, When
 from kg.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
-
-NOWHERE = Where(file="")
 
 KIND = (
     "action",
