@@ -71,7 +71,7 @@ def build(
     tell("finding events", 0, None)
     known, documents = Known(read.intake, ontology), read.documents
     del read
-    pieces = Pieces(base)
+    pieces = Pieces(base, ontology)
     made = assemble(connection, known, documents, graph.TurtleNotes(connection, pieces, base), profile, tell)
     about = Counts(title=title, base=base, licence=licence)
     return graph.make(connection, pieces, documents, made, ontology, about)

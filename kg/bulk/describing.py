@@ -92,4 +92,3 @@ def describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     found = [(obj, place, sites) for obj, place in pairs if (sites := known.sites(obj, place))]
     rows = [(obj, place, " ".join(sites), sites[0], known.site_tokens(sites)) for obj, place, sites in found]
     engine.put_rows(connection, "sites", rows)
-    known.forget_tokens()

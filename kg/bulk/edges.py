@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 import duckdb
 import pyarrow as pa
@@ -21,8 +22,9 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     wider = [(action, over) for action in actions for over in known.ontology.ancestors(action)]
     engine.put_rows(connection, "wider", wider)
     engine.put(connection, "mutual", predicate=filter(known.ontology.is_symmetric, actions))
-    members = [(number, ref) for number, refs in enumerate(known.members) for ref in refs]
-    engine.put_rows(connection, "members", members)
+    members = ((number, ref) for number, refs in enumerate(known.members) for ref in refs)
+    while some := list(islice(members, engine.BATCH)):
+        engine.put_rows(connection, "members", some)
     engine.execute(
         connection,
         """

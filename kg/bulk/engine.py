@@ -91,9 +91,9 @@ TABLES = """
     deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
         voice VARCHAR)
     alike(one VARCHAR, other VARCHAR)
-    parties(party INTEGER, several BOOLEAN, acts_for INTEGER[], held_by INTEGER[], touches INTEGER[])
+    parties(party INTEGER, several BOOLEAN, acts_for BIGINT[], held_by BIGINT[], touches BIGINT[])
     placed(obj INTEGER)
-    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within INTEGER[])
+    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within BIGINT[])
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
     events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
@@ -106,6 +106,7 @@ TABLES = """
     wider(predicate VARCHAR, over VARCHAR)
     mutual(predicate VARCHAR)
     members(party INTEGER, ref VARCHAR)
+    used(ref VARCHAR)
     edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
     written(ref VARCHAR, text VARCHAR)
     documents(document VARCHAR)
@@ -128,7 +129,7 @@ TYPES = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "BLOB": pa.binary(),
-    "INTEGER[]": pa.list_(pa.int32()),
+    "BIGINT[]": pa.list_(pa.int64()),
     "VARCHAR[]": pa.list_(pa.string()),
 }
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.bulk.claims import Intake
+from kg.bulk.numbers import Parties
 from kg.conflicts import questions
 from kg.events import supports
 from kg.events.accounts import Account, _sites, gather, tallies, tells_of_deed
@@ -44,12 +45,11 @@ class Known:
     def __init__(self, intake: Intake, ontology: Ontology) -> None:
         self.ontology, self.kinship = ontology, Kinship(ontology)
         self.deeds = Deeds(ontology)
-        self.members = intake.refs.members
+        self.members = Parties(intake.refs.members)
         self.dates = list(intake.dates)
         self.figures = intake.figures.members
         self._deed_codes: dict[tuple[Any, ...], int] = {}
         self.kinds = [self._kind(value) for value in intake.kinds.values]
-        self._tokens: dict[Ref, int] = {}
 
     def _kind(self, value: dict[str, Any] | None) -> Kind | None:
         if value is None or value["predicate"] is None:
@@ -111,12 +111,8 @@ class Known:
         return any(kin.is_place(ref) and not kin.is_actor(ref) for ref in self.members[obj])
 
     def token(self, refs: Iterable[Ref]) -> list[int]:
-        """Numbers of references, for comparing them in the engine."""
-        return [self._tokens.setdefault(ref, len(self._tokens)) for ref in sorted(set(refs))]
-
-    def forget_tokens(self) -> None:
-        """Forget the numbers of references, once the engine has all of them."""
-        self._tokens.clear()
+        """Numbers of references, for finding in the engine what can be compared: equal ones are seldom of two."""
+        return [hash(ref) for ref in sorted(set(refs))]
 
     def actor_tokens(self, party: int, kin: Kinship) -> list[int]:
         """Those for whom some parties act, and to whom they belong."""

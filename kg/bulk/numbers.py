@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
+from kg.bulk.texts import AT_ONCE, gather
 from kg.bulk.values import Codes, Values
+from kg.model import Ref
 
 Member = TypeVar("Member")
 
@@ -25,6 +27,32 @@ class Numbers(Generic[Member]):
         if found == len(self.members):
             self.members.append(members or ())
         return found
+
+
+class Parties(Sequence[tuple[Ref, ...]]):
+    """Tuples of references by number, kept as text: there may be as many as people, and each is seldom asked for."""
+
+    def __init__(self, parties: Iterable[tuple[Ref, ...]]) -> None:
+        self.texts = gather(map(" ".join, parties))
+        """The references of each, with spaces between them."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, number: int) -> tuple[Ref, ...]: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[tuple[Ref, ...]]: ...
+
+    def __getitem__(self, number: int | slice) -> tuple[Ref, ...] | list[tuple[Ref, ...]]:
+        if isinstance(number, slice):
+            return [tuple(text.split()) for text in self.texts[number].to_pylist()]
+        return tuple(self.texts[number].as_py().split())
+
+    def __iter__(self) -> Iterator[tuple[Ref, ...]]:
+        for start in range(0, len(self), AT_ONCE):
+            yield from self[start : start + AT_ONCE]
 
 
 class Column:
