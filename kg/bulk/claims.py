@@ -42,6 +42,9 @@ SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 KEY = 10
 """Bytes of a claim's key (see `intake.claim_key`)."""
 
+REMEMBERED = 2**14
+"""Texts that were cleaned and are remembered: the same names come again and again."""
+
 SEPARATOR = "\x00"
 """Between the cells of several columns; no table that is read has it in a cell."""
 
@@ -70,7 +73,7 @@ class Intake:
         self.telling = Telling(connection)
         self.rows = self.accepted = 0
         self._speechless: list[bool] = []
-        self._clean = lru_cache(100_000)(names.clean)
+        self._clean = lru_cache(REMEMBERED)(names.clean)
 
     def _date(self, value: When | None) -> int:
         return self.dates.setdefault(value, len(self.dates))

@@ -192,6 +192,11 @@ def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.Re
         return None
 
 
+def give_back() -> None:
+    """Give the system what was let go of: between two steps, lest what the next one takes comes on top of it."""
+    pa.default_memory_pool().release_unused()
+
+
 class Room:
     """Memory for a step of the engine's work: more than it may hold, as long as a step needs it."""
 

@@ -56,7 +56,7 @@ class Pieces:
     def __init__(self, base: str, ontology: Ontology) -> None:
         """`base` is where the user's own claims, events and documents live."""
         self._ontology = ontology
-        self.writer = Writer(base)
+        self.writer = Writer(base, remembered=engine.BATCH)
         self.shorten = Spelling(namespaces(base))
         self._blocks = Blocks(self.writer, self.shorten)
         self.objects = self._blocks.objects
