@@ -91,6 +91,7 @@ def assemble(
     Raises:
         UnsuitedError: The claims need the row path.
     """
+    engine.execute(connection, "DROP TABLE numbered")
     _refuse(connection, known)
     deeds.find(connection, known)
     engine.give_back()

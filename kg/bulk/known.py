@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.bulk.claims import Intake
-from kg.bulk.numbers import Parties
 from kg.conflicts import questions
 from kg.events import supports
 from kg.events.accounts import Account, _sites, gather, tallies, tells_of_deed
@@ -45,7 +44,7 @@ class Known:
     def __init__(self, intake: Intake, ontology: Ontology) -> None:
         self.ontology, self.kinship = ontology, Kinship(ontology)
         self.deeds = Deeds(ontology)
-        self.members = Parties(intake.refs.members)
+        self.members = intake.refs.all()
         self.dates = list(intake.dates)
         self.figures = intake.figures.members
         self._deed_codes: dict[tuple[Any, ...], int] = {}
