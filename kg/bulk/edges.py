@@ -55,9 +55,12 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
     engine.execute(
         connection,
         """
-        CREATE TABLE drawn AS SELECT DISTINCT subject, predicate, s.text AS s, p.text AS p, o.text AS o
-        FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate
-        JOIN written o ON o.ref = object
+        CREATE TABLE pointing AS SELECT subject, predicate, text AS o
+            FROM (SELECT DISTINCT * FROM edges) JOIN written ON ref = object;
+        CREATE TABLE predicates AS FROM written WHERE ref IN (SELECT predicate FROM pointing);
+        CREATE TABLE drawn AS SELECT subject, predicate, s.text AS s, p.text AS p, o
+            FROM pointing JOIN written s ON s.ref = subject JOIN predicates p ON p.ref = predicate;
+        DROP TABLE pointing;
     """,
     )
     every = engine.one(connection, "SELECT count(*) FROM drawn")

@@ -184,6 +184,7 @@ def _turtle(
     yield from turtle.prefixes(pieces.shorten, counts.base)
     titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
     for title, body in zip(titles, bodies, strict=True):
+        engine.give_back()
         pieces_of = iter(body)
         start = next(pieces_of, None)
         if start is not None:
