@@ -94,9 +94,9 @@ TABLES = """
     deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
         voice VARCHAR)
     alike(one VARCHAR, other VARCHAR)
-    parties(party INTEGER, several BOOLEAN, acts_for INTEGER[], held_by INTEGER[], touches INTEGER[])
+    parties(party INTEGER, several BOOLEAN, acts_for BIGINT[], held_by BIGINT[], touches BIGINT[])
     placed(obj INTEGER)
-    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within INTEGER[])
+    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within BIGINT[])
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
     events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
@@ -109,6 +109,8 @@ TABLES = """
     wider(predicate VARCHAR, over VARCHAR)
     mutual(predicate VARCHAR)
     members(party INTEGER, ref VARCHAR)
+    used(ref VARCHAR)
+    numbered(register VARCHAR, text VARCHAR, number INTEGER)
     edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
     written(ref VARCHAR, text VARCHAR)
     documents(document VARCHAR)
@@ -131,7 +133,7 @@ TYPES = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "BLOB": pa.binary(),
-    "INTEGER[]": pa.list_(pa.int32()),
+    "BIGINT[]": pa.list_(pa.int64()),
     "VARCHAR[]": pa.list_(pa.string()),
 }
 
@@ -194,6 +196,11 @@ def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.Re
         return reader.read_next_batch(), reader
     except StopIteration:
         return None
+
+
+def give_back() -> None:
+    """Give the system what was let go of: between two steps, lest what the next one takes comes on top of it."""
+    pa.default_memory_pool().release_unused()
 
 
 class Room:

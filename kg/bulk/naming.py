@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from kg.bulk import engine
 from kg.bulk.known import Known
 from kg.bulk.pieces import hexadecimal, join
+from kg.bulk.texts import gather
 from kg.events.naming import DIGITS, WORDS
 from kg.model import Claim, Ref
 from kg.names import folding
@@ -75,8 +76,8 @@ class Names:
     def __init__(self, known: Known) -> None:
         self._actions = pa.array([_words(kind.fields["predicate"]) for kind in known.of_deed], pa.string())
         self._said_actions = pa.array([kind.fields["predicate"] for kind in known.of_deed], pa.string())
-        self._about = pa.array([_words(refs[0]) if refs else "" for refs in known.members], pa.string())
-        self._said = pa.array([" ".join(refs) for refs in known.members], pa.string())
+        self._about = gather(_words(refs[0]) if refs else "" for refs in known.members)
+        self._said = known.members.texts
         self._days = pa.array(
             [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates],
             pa.string(),

@@ -218,8 +218,8 @@ def _describe(plan: Plan, described: Described, mentioned: set[str]) -> None:
         fields = ("subject", "predicate", "object")
         columns = {field: pa.array([getattr(edge, field) for edge in edges], pa.string()) for field in fields}
         engine.insert(connection, "edges", pa.table(columns))
-        used = acceptance._used((), described.documents.values())
-        sides.export(connection, folder, Lines(plan.base), used, stated=False)
+        engine.put(connection, "used", ref=sorted(acceptance._used((), described.documents.values())))
+        sides.export(connection, folder, Lines(plan.base), stated=False)
         files.write_made(folder, {"part": DESCRIBED})
 
 
