@@ -102,7 +102,7 @@ def test_names_that_are_no_longer_at_hand_keep_their_numbers(tmp_path: Path, mon
 def test_a_register_knows_its_texts_however_few_are_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "RECENT", 1)
     with engine.connected(tmp_path / "scratch") as connection:
-        names, others = register.Register(connection, "names"), register.Register(connection, "others")
+        names, others = register.Register(connection, 1), register.Register(connection, 2)
         assert names.numbers(["b", "a", "b"]) == [0, 1, 0]
         assert others.numbers(["a"]) == [0]
         assert names.numbers(["c", "a", ""]) == [2, 1, 3]

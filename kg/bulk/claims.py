@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from kg import intake, names
 from kg.bulk import engine
 from kg.bulk.batch import Batch
-from kg.bulk.numbers import Column, Numbers, PartyNumbers
+from kg.bulk.numbers import PARTIES, Column, Numbers, PartyNumbers
 from kg.bulk.register import Register
 from kg.bulk.telling import Telling
 from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
@@ -81,7 +81,7 @@ class Intake:
     def _party(self, field: str, classes: tuple[Ref, ...]) -> Column:
         column = self._named.get((field, classes))
         if column is None:
-            texts = Register(self._connection, f"{field} {' '.join(classes)}")
+            texts = Register(self._connection, PARTIES + 1 + len(self._named))
             column = Column(Named(field, classes, texts), self.refs.numbers, once=True)
             self._named[field, classes] = column
         return column

@@ -110,7 +110,7 @@ TABLES = """
     mutual(predicate VARCHAR)
     members(party INTEGER, ref VARCHAR)
     used(ref VARCHAR)
-    numbered(register VARCHAR, text VARCHAR, number INTEGER)
+    numbered(register INTEGER, text VARCHAR, number INTEGER)
     edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
     written(ref VARCHAR, text VARCHAR)
     documents(document VARCHAR)

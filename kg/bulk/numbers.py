@@ -16,6 +16,9 @@ from kg.model import Ref
 
 Member = TypeVar("Member")
 
+PARTIES = 0
+"""The number of their register."""
+
 
 class Numbers(Generic[Member]):
     """Tuples by number; 0 is the empty one. For those of which there are few."""
@@ -39,7 +42,7 @@ class PartyNumbers:
     """Tuples of references on their way into the engine; 0 is the empty one."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._texts = Register(connection, "parties")
+        self._texts = Register(connection, PARTIES)
         self._texts.add("")
 
     def numbers(self, parties: Sequence[tuple[Ref, ...] | None]) -> list[int]:
@@ -69,12 +72,16 @@ class Parties(Sequence[tuple[Ref, ...]]):
 
     def __getitem__(self, number: int | slice) -> tuple[Ref, ...] | list[tuple[Ref, ...]]:
         if isinstance(number, slice):
-            return [tuple(text.split()) for text in self.texts[number].to_pylist()]
-        return tuple(self.texts[number].as_py().split())
+            return [_refs(text) for text in self.texts[number].to_pylist()]
+        return _refs(self.texts[number].as_py())
 
     def __iter__(self) -> Iterator[tuple[Ref, ...]]:
         for start in range(0, len(self), AT_ONCE):
             yield from self[start : start + AT_ONCE]
+
+
+def _refs(text: str) -> tuple[Ref, ...]:
+    return tuple(text.split(" ")) if text else ()
 
 
 class Column:

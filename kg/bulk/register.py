@@ -17,9 +17,9 @@ RECENT = 2**15
 class Register:
     """Texts by number, in the order in which they came."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
-        """`name` keeps the texts apart from those of other registers of the engine."""
-        self._connection, self._name = connection, name
+    def __init__(self, connection: duckdb.DuckDBPyConnection, number: int) -> None:
+        """`number` keeps the texts apart from those of other registers of the engine."""
+        self._connection, self._own = connection, number
         self._size = 0
         self._recent: dict[str, int] = {}
         self._new: list[str] = []
@@ -53,18 +53,18 @@ class Register:
     def texts(self) -> pa.StringArray:
         """All texts by number."""
         self._hand_over()
-        query = f"SELECT text FROM numbered WHERE register = '{self._name}' ORDER BY number"
+        query = f"SELECT text FROM numbered WHERE register = {self._own} ORDER BY number"
         parts = [batch["text"] for batch in engine.batches(self._connection, query)]
         return pa.concat_arrays([pa.array([], pa.string()), *parts])
 
     def _hand_over(self) -> None:
         numbers = np.arange(self._size - len(self._new), self._size, dtype=np.int32)
-        engine.put(self._connection, "numbered", register=[self._name] * len(numbers), text=self._new, number=numbers)
+        engine.put(self._connection, "numbered", register=[self._own] * len(numbers), text=self._new, number=numbers)
         self._new.clear()
 
     def _recall(self, texts: Sequence[str]) -> None:
         """Have some texts at hand again, if they are known."""
         self._connection.register("asked", pa.table({"text": pa.array(texts, pa.string())}))
-        query = f"SELECT text, number FROM numbered SEMI JOIN asked USING (text) WHERE register = '{self._name}'"
+        query = f"SELECT text, number FROM numbered SEMI JOIN asked USING (text) WHERE register = {self._own}"
         self._recent.update(engine.execute(self._connection, query).fetchall())
         self._connection.unregister("asked")
