@@ -14,6 +14,7 @@ from kg.events.accounts import Account, _sites, gather, tallies, tells_of_deed
 from kg.events.deeds import Deeds
 from kg.kinship import Kinship
 from kg.model import Claim, Figure, Ref, When
+from kg.model.made import made
 from kg.ontology import Ontology
 
 ANY_DAY = When(edtf="2000-01-01", earliest=date(2000, 1, 1), latest=date(2000, 1, 1), basis="kg:explicit")
@@ -23,6 +24,9 @@ REMEMBERED = 2**12
 """Answers about kinship that are kept: there may be more names than memory should hold."""
 
 NO_KEY = "c" + "0" * 20
+
+BLANK = {name: field.default for name, field in Claim.model_fields.items()} | {"key": NO_KEY, "document": ""}
+"""What a claim holds of which nothing is said."""
 
 
 class Kind(NamedTuple):
@@ -100,8 +104,8 @@ class Known:
     ) -> Claim:
         """The claim that some numbers stand for."""
         fields = {name: value for name, value in kind.items() if value is not None}
-        whole: dict[str, Any] = {"key": NO_KEY, "document": "", "when": when} | fields | more
-        return Claim(subjects=subjects, objects=objects, places=places, **whole)
+        said = {"subjects": subjects, "objects": objects, "places": places, "when": when}
+        return made(Claim, BLANK | fields | said | more)
 
     def account(self, deed: int, subj: int, obj: int, place: int) -> Account:
         """What one report of a deed says, on any day."""

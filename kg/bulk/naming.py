@@ -21,6 +21,9 @@ from kg.model import Claim, Ref
 from kg.names import folding
 from kg.sources import Sources
 
+ROWS = 4 * engine.BATCH
+"""Events that are named at a time: their rows are short."""
+
 
 def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     """Make the table `events`: the reference of each, its numbers, and its document where it has only one by itself."""
@@ -49,7 +52,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
             FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
     )
     for single, query in enumerate(queries):
-        for batch in engine.batches(connection, query):
+        for batch in engine.batches(connection, query, ROWS):
             digests = names.digests(batch, single=bool(single))
             kept = batch.select(
                 ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]

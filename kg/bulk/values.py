@@ -197,7 +197,6 @@ class Named(Values[tuple[Ref, ...]]):
         for key in keys:
             self._add(key, learn(vocabulary, {field: key} if key else {}, self._work), ())
         self._settle()
-        vocabulary.names.forget()
 
 
 def sides(vocabulary: Vocabulary, predicate: Ref | None) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
