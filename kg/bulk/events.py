@@ -84,6 +84,7 @@ def write(
             for part in (words, str(number) if isinstance(number, int) else number.cast(pa.string()))
         ]
         texts = join(
+            "\n",
             batch["ref"],
             f' a {pieces.name("kg:Event")}{BREAK}{label} "',
             labels.of(batch),
@@ -98,8 +99,7 @@ def write(
             " .\n",
         )
         if not pc.all(plain).as_py():
-            texts = pc.if_else(plain, texts, batch["text"])
-        texts = join("\n", texts)
+            texts = pc.if_else(plain, texts, join("\n", batch["text"]))
         yield data(texts)[1 if first else 0 :]
         first = False
 
