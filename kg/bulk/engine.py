@@ -144,25 +144,27 @@ COLUMNS = {
 """The columns of each table, with their types."""
 
 
+def by_itself(**settings: str) -> duckdb.DuckDBPyConnection:
+    """A database in memory that loads nothing, takes no variable of Python for a table, and shows no progress."""
+    alone = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
+    config: dict[str, Any] = dict.fromkeys(alone, "false") | settings
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET enable_progress_bar = false")  # which it shows where Python has no script, as in notebooks
+    return connection
+
+
 def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
     """A database of this process, which grows in a folder and not in memory."""
     memory = min(LEAST + size // 2**23, MOST)
     folder.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        ":memory:",
-        config={
-            "memory_limit": f"{memory}MB",
-            "allocator_flush_threshold": "16MB",
-            "threads": str(min(os.cpu_count() or 1, THREADS)),
-            "temp_directory": str(folder),
-            "preserve_insertion_order": "false",
-            "checkpoint_threshold": NEVER,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "python_enable_replacements": "false",
-        },
+    connection = by_itself(
+        memory_limit=f"{memory}MB",
+        allocator_flush_threshold="16MB",
+        threads=str(min(os.cpu_count() or 1, THREADS)),
+        temp_directory=str(folder),
+        preserve_insertion_order="false",
+        checkpoint_threshold=NEVER,
     )
-    connection.execute("SET enable_progress_bar = false")  # which it shows where Python has no script, as in notebooks
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")
     return connection

@@ -13,7 +13,6 @@ from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 from pyarrow.dataset import dataset
 
@@ -284,7 +283,7 @@ def _first(paths: Sequence[Path], shown: int) -> Iterable[Problem]:
     """The first of all problems, in the order in which they are told."""
     if not paths:
         return
-    with duckdb.connect() as connection:
+    with engine.by_itself() as connection:
         connection.register("problems", dataset(list(map(str, paths))))
         query = f"SELECT * FROM problems ORDER BY file, coalesce(line, 0), field, code, value, what LIMIT {shown}"
         for row in connection.sql(query).to_arrow_reader(shown).read_all().to_pylist():
