@@ -16,7 +16,7 @@ from kg.errors import OutputError
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 96, 192
+LEAST, MOST = 96, 160
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
@@ -165,6 +165,7 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
         preserve_insertion_order="false",
         checkpoint_threshold=NEVER,
     )
+    connection.execute(f"SET VARIABLE memory = '{memory}MB'")
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")
     return connection
@@ -200,8 +201,14 @@ def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.Re
         return None
 
 
-def give_back() -> None:
-    """Give the system what was let go of: between two steps, lest what the next one takes comes on top of it."""
+def give_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the system what was let go of: between two steps, lest what the next one takes comes on top of it.
+
+    The engine, too, holds no more than at its begin, if a step had more and could not let go of it at its end.
+    """
+    (memory,) = one(connection, "SELECT getvariable('memory')")
+    with suppress(duckdb.OutOfMemoryException):
+        connection.execute(f"SET GLOBAL memory_limit = '{memory}'")
     pa.default_memory_pool().release_unused()
 
 
@@ -216,7 +223,7 @@ class Room:
         return self
 
     def find(self, work: Callable[[], Answer]) -> Answer:
-        """Do some work; where it cannot be done within the memory that there is, with half as much again."""
+        """Do some work; where it cannot be done within the memory that there is, with a quarter more."""
         while True:
             try:
                 return work()
@@ -229,7 +236,7 @@ class Room:
                 megabytes = float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
                 if megabytes > CEILING:
                     raise
-                self._connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.5)}MiB'")
+                self._connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.25)}MiB'")
 
     def __exit__(self, *_: object) -> None:
         if self._before:

@@ -86,9 +86,9 @@ def make(
         pieces.name("kg:reports")
         pieces.name("ev:x")
     parts = writing.prepare(connection, known, pieces)
-    engine.give_back()
+    engine.give_back(connection)
     from_claims, all_edges = edges.settle(connection, known, pieces, mentioned(connection, known))
-    engine.give_back()
+    engine.give_back(connection)
     sections = _sections(connection, pieces, known, notes, described)
     pieces.objects &= ontology.listed(pieces.objects)
     engine.put(connection, "documents", document=sorted(described))
@@ -184,7 +184,7 @@ def _turtle(
     yield from turtle.prefixes(pieces.shorten, counts.base)
     titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
     for title, body in zip(titles, bodies, strict=True):
-        engine.give_back()
+        engine.give_back(connection)
         pieces_of = iter(body)
         start = next(pieces_of, None)
         if start is not None:
