@@ -27,8 +27,8 @@ TURN = 4_000
 AT_ONCE = 2_000_000
 """About as many deeds at a time are looked through for pairs, for those of one day are together."""
 
-REMEMBERED = 20_000
-"""Comparisons that are remembered: the same deeds meet on many days."""
+REMEMBERED, AT_HAND = 20_000, 4_000
+"""Comparisons and deeds that are remembered: the same ones meet on many days."""
 
 TOKENS = """
     list_concat(CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
@@ -86,7 +86,7 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
     """,
     )
     matcher = Matcher(known.deeds, known.kinship)
-    account = lru_cache(REMEMBERED)(known.account)
+    account = lru_cache(AT_HAND)(known.account)
     fits = lru_cache(REMEMBERED)(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
     (count,) = engine.one(connection, "SELECT count(*) FROM deeds")
     parts = 1 + count // AT_ONCE
