@@ -28,12 +28,16 @@ from kg.model import (
     Severity,
     Where,
 )
+from kg.model.made import like
 from kg.names import Names
 from kg.ontology import Ontology
 from kg.vocabulary import Vocabulary
 
 REPEATED = {"unknown-name": "place", "name-read-as": "place", "undated-text": "text"}
 """Codes of what is told once, however often it occurs."""
+
+Told = tuple[Problem, Where]
+"""A problem, and the place where it is told."""
 
 Accept = Callable[[AnyDraft, Vocabulary], intake.Accepted]
 """What makes an outcome of a row: intake, or a memory of what it made of the same row before."""
@@ -77,12 +81,13 @@ def accept(
     tell("checking", 0, len(drafts))
     parties.prepare(drafts if memory is None else memory.unknown(drafts, vocabulary), names)
     kept = Accepted([], [], [], minted)
+    told = [(problem, problem.where) for problem in problems]
     for number, draft in enumerate(drafts):
         if number % 1000 == 0:
             tell("checking", number, len(drafts))
         if not isinstance(draft, DecisionDraft):
-            _sort_in(accepted(draft, vocabulary), draft, kept, problems)
-    problems[:] = _grouped(problems)
+            _sort_in(accepted(draft, vocabulary), draft, kept, told)
+    problems[:] = _grouped(told)
     refused = {d.id.strip() for d in drafts if isinstance(d, Draft)} - {c.handle for c, _ in kept.claims if c.handle}
     linked, found = links.link(merging.prefer_hand(kept.claims), refused)
     problems += found
@@ -120,8 +125,9 @@ def _decide(
     return known, {decision.ref: where for decision, where in pairs}, minted
 
 
-def _sort_in(outcome: intake.Accepted, draft: AnyDraft, kept: Accepted, problems: list[Problem]) -> None:
-    problems += outcome.problems
+def _sort_in(outcome: intake.Accepted, draft: AnyDraft, kept: Accepted, told: list[Told]) -> None:
+    for problem in outcome.found:
+        told.append((problem, outcome.where))
     kept.entities.extend(outcome.minted)
     if isinstance(outcome.item, Claim) and isinstance(draft, Draft):
         kept.claims.append((outcome.item, draft))
@@ -131,7 +137,7 @@ def _sort_in(outcome: intake.Accepted, draft: AnyDraft, kept: Accepted, problems
         kept.events.append(outcome.item)
 
 
-def _grouped(problems: Iterable[Problem]) -> list[Problem]:
+def _grouped(told: Iterable[Told]) -> list[Problem]:
     """One warning for all places of a file where a name is not known, one note for all texts without a date.
 
     What is an error is told at each place.
@@ -139,16 +145,14 @@ def _grouped(problems: Iterable[Problem]) -> list[Problem]:
     first: dict[tuple[str, str, str], int] = {}
     more: Counter[int] = Counter()
     kept: list[Problem] = []
-    for problem in problems:
-        if problem.code not in REPEATED or problem.severity is Severity.ERROR:
-            kept.append(problem)
-            continue
-        file = problem.where.file if problem.value else ""
-        at = first.setdefault((problem.code, file, problem.value), len(kept))
-        if at == len(kept):
-            kept.append(problem)
-        else:
-            more[at] += 1
+    for problem, where in told:
+        if problem.code in REPEATED and problem.severity is not Severity.ERROR:
+            file = where.file if problem.value else ""
+            at = first.setdefault((problem.code, file, problem.value), len(kept))
+            if at < len(kept):
+                more[at] += 1
+                continue
+        kept.append(like(problem, where=where))
     for at, count in more.items():
         kept[at] = with_more(kept[at], count)
     return kept

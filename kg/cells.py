@@ -11,8 +11,7 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from kg import dates, names
-from kg.model import AnyDraft, Entity, Problem, Ref, Severity, When
-from kg.model.made import each_like
+from kg.model import NOWHERE, AnyDraft, Entity, Problem, Ref, Severity, When
 from kg.vocabulary import Outcome, Vocabulary, predicates
 
 LONGEST_CELL = 10_000
@@ -47,6 +46,7 @@ class Cells:
         self.draft, self.vocabulary = draft, vocabulary
         self.ontology = vocabulary.ontology
         self.problems: list[Problem] = []
+        """They are of no row yet: what comes of cells comes of equal cells in other rows, too."""
         self.minted: list[Entity] = []
         self.failed = False
         """Whether any of the problems is an error."""
@@ -71,7 +71,7 @@ class Cells:
         self.problems.append(
             Problem(
                 code=code,
-                where=self.draft.where,
+                where=NOWHERE,
                 field=field,
                 value=shorten(value),
                 what=what,
@@ -84,11 +84,6 @@ class Cells:
         """Collect what the model says against some values."""
         for one in error.errors():
             self.refuse("invalid-value", str(one["loc"][0]) if one["loc"] else "", one["msg"], "correct the row")
-
-    def again(self, problems: Iterable[Problem], minted: Iterable[Entity]) -> None:
-        """Collect what came of equal cells in another row."""
-        self.problems += each_like(problems, "where", self.draft.where)
-        self.minted += minted
 
     def take(self, field: str) -> str:
         """The cleaned text of a field; unusable text is a problem and counts as empty."""
@@ -139,7 +134,8 @@ class Cells:
         found = self.vocabulary.outcome(key, lambda: self._outcome(work))
         self._taken.update(fields)
         self.failed = self.failed or found.failed
-        self.again(found.problems, found.minted)
+        self.problems += found.problems
+        self.minted += found.minted
         if found.refused:
             raise RefusedError
         return cast("T", found.value)

@@ -48,7 +48,8 @@ def run(
     tables = list(tables)
     annotated = {draft.source.strip() for draft in tables if isinstance(draft, Draft)}
     described = [draft for draft in tables if isinstance(draft, DocumentDraft)]
-    names = DEFAULT if backends is None else tuple(backends)
+    unasked = DEFAULT if sources else ()
+    names = unasked if backends is None else tuple(backends)
     chain = [_backend(name) for name in names]
     vocabulary = Vocabulary(known, Names(known))
     articles: dict[str, Article] = {}

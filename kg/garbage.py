@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,3 +23,9 @@ def collected_seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def left_at_the_end() -> None:
+    """Nobody looks for cycles when the process ends: all of its memory goes with it."""
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)

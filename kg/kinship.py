@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 
 from kg.model import Decision, DecisionKind, Ref
 from kg.ontology import Ontology
@@ -25,8 +25,8 @@ LED = ("rel:headedBy",)
 class Kinship:
     """Chains of belonging, place and agency over the relations of the ontology, with those that were decided."""
 
-    def __init__(self, ontology: Ontology, decisions: Iterable[Decision] = ()) -> None:
-        """Relations of low certainty count for nothing."""
+    def __init__(self, ontology: Ontology, decisions: Iterable[Decision] = (), remembered: int | None = None) -> None:
+        """Relations of low certainty count for nothing; of each kind so many answers are kept, or all."""
         self._ontology = ontology
         relations = [(r.subject, r.relation, r.object) for r in ontology.relations() if r.certainty != "low"]
         for decision in decisions:
@@ -36,11 +36,12 @@ class Kinship:
         self._belongs = _above(relations, BELONGS)
         self._lies = _above(relations, LIES)
         self._acts = _above(relations, ACTS, LED)
-        self.holders = cache(self._holders)
-        self.around = cache(self._around)
-        self.principals = cache(self._principals)
-        self.is_place = cache(lambda ref: ontology.is_a(ref, "kg:Place"))
-        self.is_actor = cache(lambda ref: ontology.is_a(ref, "kg:Actor"))
+        kept = lru_cache(remembered)
+        self.holders = kept(self._holders)
+        self.around = kept(self._around)
+        self.principals = kept(self._principals)
+        self.is_place = kept(lambda ref: ontology.is_a(ref, "kg:Place"))
+        self.is_actor = kept(lambda ref: ontology.is_a(ref, "kg:Actor"))
 
     def _holders(self, ref: Ref) -> frozenset[Ref]:
         """The thing itself and all to whom it belongs: a base, its forces, their state."""

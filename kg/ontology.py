@@ -7,7 +7,7 @@ This is the only file that holds IRIs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -73,6 +73,9 @@ GAZETTEERS = ("countries.ttl", "organisations.ttl")
 
 Triple = tuple[str, str, str]
 """Subject, predicate and object as N-Triples text."""
+
+REMEMBERED = 2**14
+"""Answers about entities that are kept: whoever asks may have more names than memory should hold."""
 
 
 class Name(NamedTuple):
@@ -184,7 +187,7 @@ class Ontology:
         classes = [c for c in self.refs(ref, "rdf:type") if c.startswith("kg:")]
         return max(classes, key=lambda c: (len(self.ancestors(c, "rdfs:subClassOf")), c), default=None)
 
-    @cache  # noqa: B019
+    @lru_cache(REMEMBERED)  # noqa: B019
     def is_a(self, ref: Ref, cls: Ref) -> bool:
         """Whether an entity belongs to a class or to one below it."""
         return any(cls in self.ancestors(c, "rdfs:subClassOf") for c in self.refs(ref, "rdf:type"))

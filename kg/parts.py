@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kg import decisions, measures, parties
 from kg.cells import Cells, RefusedError
-from kg.model import Claim, Draft, Ref, Severity, Where
+from kg.model import NOWHERE, Claim, Draft, Ref, Severity
 from kg.ontology import Ontology
 from kg.parties import ACTORS, PLACES
 from kg.vocabulary import REMEMBERED, Piece, Vocabulary
@@ -96,7 +96,7 @@ def _blank(vocabulary: Vocabulary) -> tuple[Values, frozenset[str]]:
     if found is None:
         values, wanting = dict.fromkeys(Claim.model_fields), set()
         for part in PARTS:
-            cells = Cells(Draft(where=Where(file="")), vocabulary)
+            cells = Cells(Draft(where=NOWHERE), vocabulary)
             if not _look(cells, part, values) or cells.problems or cells.minted:
                 wanting.add(part.field)
         found = vocabulary.plans[_blank] = values, frozenset(wanting)
@@ -130,7 +130,8 @@ def _take(cells: Cells, steps: Iterable[Step], texts: Values, values: Values) ->
         else:
             values[field], problems, minted = piece
             if problems or minted:
-                cells.again(problems, minted)
+                cells.problems += problems
+                cells.minted += minted
     return fit
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
 
 from rapidfuzz import process
 
@@ -62,17 +61,18 @@ def drafter(
 ) -> Callable[[int, Sequence[str]], AnyDraft]:
     """What makes the draft of a row of a table from its line and its cells, which are text whatever they hold."""
     blank = vars(model(where=Where(file=name)))
-    taken = [column in blank and column not in RESERVED for column in columns]
-    fields = list(compress(columns, taken))
+    fields = [(column, at) for at, column in enumerate(columns) if column in blank and column not in RESERVED]
     figures = [(kind, columns.index(kind)) for kind in kinds if kind in columns]
 
     def draft(line: int, cells: Sequence[str]) -> AnyDraft:
+        if len(cells) < len(columns):
+            cells = [*cells, *[""] * (len(columns) - len(cells))]
         values = blank.copy()
-        values.update(zip(fields, compress(cells, taken), strict=False))
+        for field, at in fields:
+            values[field] = cells[at]
         values["where"] = made(Where, {"file": name, "line": line})
         if figures:
-            given = ((kind, cells[at]) for kind, at in figures if at < len(cells))
-            values["figures"] = tuple((kind, text) for kind, text in given if text.strip())
+            values["figures"] = tuple((kind, cells[at]) for kind, at in figures if cells[at].strip())
         return made(model, values)
 
     return draft

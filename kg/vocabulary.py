@@ -68,6 +68,7 @@ class Vocabulary:
     def forget(self) -> None:
         """Let go of what is remembered, where whoever asks remembers by themselves."""
         self._outcomes.clear()
+        self.names.forget()
 
 
 @cache

@@ -190,7 +190,7 @@ def test_rows_that_are_known_are_not_checked_again(tmp_path: Path, seen: list[st
     old.unlink()
     result = kg.build(new, into=tmp_path / "out", partial=True, formats=FORMATS)
     assert seen == ["new.csv:3", "new.csv:4"], "the first row of new.csv says what one of old.csv says"
-    assert result.notes == ("5 rows were known, 2 were checked",)
+    assert result.notes == ("rows known from before: 5; rows checked: 2",)
     twice = [(p.code, str(p.where), p.what) for p in result.problems if p.code.startswith("duplicate")]
     assert twice == [
         ("duplicate-id", "old.csv:2", "is used by new.csv:2"),
@@ -338,7 +338,7 @@ def test_an_input_that_is_given_again_takes_its_place(tmp_path: Path) -> None:
     assert result.notes == (
         "a.csv was given again and has changed: its 4 earlier rows are replaced",
         "b.csv is not in its folder any more: its 3 earlier rows are left out",
-        "5 rows were known, 1 were checked",
+        "rows known from before: 5; rows checked: 1",
     )
     wanted = kg.build(folder / "a.csv", more, folder / "c.csv", output=tmp_path / "all", **options)  # type: ignore[arg-type]
     assert result.problems == wanted.problems
@@ -520,7 +520,7 @@ def test_the_command_adds_and_says_how_much_was_known(
     assert main(["build", str(new), "--into", str(out), "--partial", "--format", "turtle"]) == 1
     said = capsys.readouterr()
     assert "kg: --format was ['turtle', 'jsonl'], is now ['turtle']" in said.err
-    assert "kg: 5 rows were known, 2 were checked" in said.err
+    assert "kg: rows known from before: 5; rows checked: 2" in said.err
     assert f"wrote {out / incremental.NAME}" in said.out
 
 

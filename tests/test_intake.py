@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import drafts
 
 import kg
-from kg import intake
+from kg import intake, names
 from kg.intake import claim_key
 from kg.model import Claim, Draft, Severity, Where
 from kg.names import Names
@@ -63,6 +64,12 @@ def test_identity_rests_on_the_raw_values_and_the_source() -> None:
     for field in ("source", "actor", "target", "modality", "polarity", "speaker", "date", "begin", "place"):
         assert claim_key(draft) != claim_key(draft.model_copy(update={field: "other"})), field
     assert claim_key(draft) != claim_key(draft.model_copy(update={"figures": (("killed", "3"),)}))
+
+
+@given(st.fixed_dictionaries({field: st.text("ab .\t\x1f\u0301\u00e9\u2003", max_size=4) for field in intake.IDENTITY}))
+def test_a_claim_is_named_alike_however_untidy_its_cells(cells: dict[str, str]) -> None:
+    tidy = {field: names.clean(text) for field, text in cells.items()}
+    assert claim_key(Draft(where=WHERE, **cells)) == claim_key(Draft(where=WHERE, **tidy))
 
 
 def test_a_default_that_is_written_out_changes_nothing() -> None:

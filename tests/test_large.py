@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import deeds, delimited, engine
+from kg.bulk import deeds, delimited, engine, register
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.values import KIND, TEXTS, WHEN
@@ -38,6 +38,8 @@ def test_by_columns_is_byte_for_byte_by_rows(
     (folder / "claims.csv").write_text(table, "utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deeds, "TURN", turn)
+        if turn == 1:
+            patch.setattr(deeds, "AT_ONCE", 1)
         SUITED.append(same([folder / "claims.csv"], folder, strict=strict))
 
 
@@ -89,6 +91,26 @@ def test_blocks_end_where_rows_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     (tmp_path / "claims.csv").write_text(odd, "utf-8")
     assert same([tmp_path / "claims.csv"], tmp_path)
+
+
+def test_names_that_are_no_longer_at_hand_keep_their_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "BLOCK", 40)
+    monkeypatch.setattr(register, "RECENT", 2)
+    again = PLAIN.partition("\n")[2].replace("r", "s")
+    (tmp_path / "claims.csv").write_text(PLAIN + again, "utf-8")
+    assert same([tmp_path / "claims.csv"], tmp_path)
+
+
+def test_a_register_knows_its_texts_however_few_are_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "RECENT", 1)
+    with engine.connected(tmp_path / "scratch") as connection:
+        names, others = register.Register(connection, 1), register.Register(connection, 2)
+        assert names.numbers(["b", "a", "b"]) == [0, 1, 0]
+        assert others.numbers(["a"]) == [0]
+        assert names.numbers(["c", "a", ""]) == [2, 1, 3]
+        assert names.find(["", "x", "c", "b"]) == [3, None, 2, 0]
+        assert names.texts().to_pylist() == ["b", "a", "c", ""]
+        assert others.texts().to_pylist() == ["a"]
 
 
 MEETING = """actor,action,target,date,source

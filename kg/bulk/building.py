@@ -71,7 +71,8 @@ def build(
     tell("finding events", 0, None)
     known, documents = Known(read.intake, ontology), read.documents
     del read
-    pieces = Pieces(base)
+    engine.give_back(connection)
+    pieces = Pieces(base, ontology)
     made = assemble(connection, known, documents, graph.TurtleNotes(connection, pieces, base), profile, tell)
     about = Counts(title=title, base=base, licence=licence)
     return graph.make(connection, pieces, documents, made, ontology, about)
@@ -90,17 +91,22 @@ def assemble(
     Raises:
         UnsuitedError: The claims need the row path.
     """
+    engine.execute(connection, "DROP TABLE numbered")
     _refuse(connection, known)
     deeds.find(connection, known)
+    engine.give_back(connection)
     for assembly in comparing.assemblies(connection, known, documents, notes.base, profile, tell):
         notes.take(assembly)
+    engine.give_back(connection)
     names = naming.name(connection, known)
     if not naming.are_distinct(connection):
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, documents, Sources(documents.values()))
+    engine.give_back(connection)
     edges.find(connection, known)
     for table in ("accounts", "deeds", "blocks", "pairs", "alone", "touched", "turns", "compared"):
         engine.execute(connection, f"DROP TABLE {table}")
+    engine.give_back(connection)
     return Assembled(known, notes, names)
 
 

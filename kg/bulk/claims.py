@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from kg import intake, names
 from kg.bulk import engine
 from kg.bulk.batch import Batch
-from kg.bulk.numbers import Column, Numbers
+from kg.bulk.numbers import PARTIES, Column, Numbers, PartyNumbers
+from kg.bulk.register import Register
 from kg.bulk.telling import Telling
 from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
 from kg.cells import DEFAULTS, Cells
@@ -42,6 +43,9 @@ SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 KEY = 10
 """Bytes of a claim's key (see `intake.claim_key`)."""
 
+REMEMBERED = 2**14
+"""Texts that were cleaned and are remembered: the same names come again and again."""
+
 SEPARATOR = "\x00"
 """Between the cells of several columns; no table that is read has it in a cell."""
 
@@ -59,26 +63,26 @@ class Intake:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, figure_kinds: Sequence[str]):
         self._connection, self._vocabulary, self._figure_kinds = connection, vocabulary, figure_kinds
-        self.refs, self.figures, self.dates = Numbers[Ref](), Numbers[Figure](), dict[When | None, int]()
+        self.refs, self.figures, self.dates = PartyNumbers(connection), Numbers[Figure](), dict[When | None, int]()
         self.kinds = Values(KIND, kind)
         self.whens = Values(WHEN, when)
-        self._kind_column = Column(self.kinds, lambda _: 0)
-        self._when_column = Column(self.whens, self._date)
-        self._counted = Column(Figured(figure_kinds), self.figures.number)
+        self._when_column = Column(self.whens, self._number_dates)
+        self._counted = Column(Figured(figure_kinds), self.figures.numbers)
         self._named: dict[tuple[str, tuple[Ref, ...]], Column] = {}
         self.files: list[str] = []
         self.telling = Telling(connection)
         self.rows = self.accepted = 0
         self._speechless: list[bool] = []
-        self._clean = lru_cache(100_000)(names.clean)
+        self._clean = lru_cache(REMEMBERED)(names.clean)
 
-    def _date(self, value: When | None) -> int:
-        return self.dates.setdefault(value, len(self.dates))
+    def _number_dates(self, values: Sequence[When | None]) -> list[int]:
+        return [self.dates.setdefault(value, len(self.dates)) for value in values]
 
     def _party(self, field: str, classes: tuple[Ref, ...]) -> Column:
         column = self._named.get((field, classes))
         if column is None:
-            column = Column(Named(field, classes), self.refs.number, once=True)
+            texts = Register(self._connection, PARTIES + 1 + len(self._named))
+            column = Column(Named(field, classes, texts), self.refs.numbers, once=True)
             self._named[field, classes] = column
         return column
 

@@ -70,7 +70,7 @@ def assemblies(
     for turn, count in turns:
         found = list(_claims(connection, known, turn))
         documents = {claim.document: described.get(claim.document, Document(key=claim.document)) for claim in found}
-        entities = telling.entities(connection, sorted(acceptance._used(found, documents.values())))
+        entities = telling.entities_of(connection, sorted(acceptance._used(found, documents.values())))
         yield events.assemble(
             found, list(documents.values()), [], list(entities), known.ontology, title="", base=base, profile=profile
         )

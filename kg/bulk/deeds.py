@@ -24,8 +24,11 @@ MOST_TOGETHER = 400_000
 TURN = 4_000
 """About as many claims are compared at a time, of deeds that can only meet others of their day."""
 
-REMEMBERED = 20_000
-"""Comparisons that are remembered: the same deeds meet on many days."""
+AT_ONCE = 2_000_000
+"""About as many deeds at a time are looked through for pairs, for those of one day are together."""
+
+REMEMBERED, AT_HAND = 20_000, 4_000
+"""Comparisons and deeds that are remembered: the same ones meet on many days."""
 
 TOKENS = """
     list_concat(CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
@@ -61,15 +64,12 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
 
 def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:
     """Deeds whose claims one document may tell as one (see `accounts.gather`)."""
-    rows = engine.execute(
-        connection,
-        """
-        SELECT list(deed) FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
+    query = """
+        SELECT list(deed) AS deeds FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
         GROUP BY family, voice, subj, obj, place, date HAVING count(*) > 1
-    """,
-    )
-    while found := rows.fetchmany(10_000):
-        yield from (row[0] for row in found)
+    """
+    for batch in engine.batches(connection, query):
+        yield from batch["deeds"].to_pylist()
 
 
 def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tuple[int, int]]:
@@ -83,15 +83,33 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
             FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
             JOIN parties s ON s.party = subj JOIN parties o ON o.party = obj
             LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place);
-        CREATE TABLE pairs AS
-        SELECT DISTINCT one.deed AS one, other.deed AS other
-        FROM blocks one JOIN blocks other USING (family, date, token) WHERE one.deed < other.deed;
     """,
     )
-    rows = engine.execute(
+    matcher = Matcher(known.deeds, known.kinship)
+    account = lru_cache(AT_HAND)(known.account)
+    fits = lru_cache(REMEMBERED)(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
+    (count,) = engine.one(connection, "SELECT count(*) FROM deeds")
+    parts = 1 + count // AT_ONCE
+    for part in range(parts):
+        for row in _pairs(connection, part, parts):
+            if fits(row[2:6], row[6:10]):
+                yield row[0], row[1]
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, part: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Pairs of deeds of some days that can meet, each with kind, subject, object and place of the one and the other."""
+    some = f"(FROM blocks WHERE abs(date) % {parts} = {part})"
+    engine.execute(
         connection,
-        """
-        SELECT pairs.one, pairs.other, a.deedkind, a.subj, a.obj, a.place, b.deedkind, b.subj, b.obj, b.place
+        f"""
+        CREATE OR REPLACE TABLE pairs AS
+        SELECT DISTINCT one.deed AS one, other.deed AS other
+        FROM {some} one JOIN {some} other USING (family, date, token) WHERE one.deed < other.deed;
+    """,
+    )
+    query = """
+        SELECT pairs.one, pairs.other, a.deedkind, a.subj, a.obj, a.place,
+            b.deedkind AS kind, b.subj AS by_whom, b.obj AS whom, b.place AS at
         FROM pairs JOIN deeds a ON a.deed = pairs.one JOIN deeds b ON b.deed = pairs.other
         JOIN deedkinds ak ON ak.deedkind = a.deedkind JOIN deedkinds bk ON bk.deedkind = b.deedkind
         JOIN alike ON alike.one = ak.action AND alike.other = bk.action
@@ -102,15 +120,9 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
         WHERE list_has_any(aobj.touches, bobj.touches) OR coalesce(list_has_any(aw.within, bw.within), false)
             OR (ak.mutual AND bk.mutual AND list_has_any(aobj.acts_for, list_concat(bsub.acts_for, bobj.acts_for))
                 AND list_has_any(asub.acts_for, list_concat(bsub.acts_for, bobj.acts_for)))
-    """,
-    )
-    matcher = Matcher(known.deeds, known.kinship)
-    account = lru_cache(REMEMBERED)(known.account)
-    fits = lru_cache(REMEMBERED)(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
-    while found := rows.fetchmany(10_000):
-        for row in found:
-            if fits(row[2:6], row[6:10]):
-                yield row[0], row[1]
+    """
+    for batch in engine.batches(connection, query):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 def _gather(connection: duckdb.DuckDBPyConnection) -> None:

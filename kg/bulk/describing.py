@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import count, islice
 
 import duckdb
 
 from kg.bulk import engine
 from kg.bulk.known import Known
-from kg.kinship import Kinship
 
 
 def describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -16,16 +15,9 @@ def describe(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     _kinds(connection, known)
     _days(connection, known)
     _deeds(connection, known)
-    for some, kin in _some(known):
-        engine.put(
-            connection,
-            "parties",
-            party=some,
-            several=[len(known.members[n]) > 1 for n in some],
-            acts_for=[known.actor_tokens(n, kin) for n in some],
-            held_by=[known.holder_tokens(n, kin) for n in some],
-            touches=[known.touch_tokens(n, kin) for n in some],
-        )
+    parties = map(known.party, count(), known.members)
+    while some := list(islice(parties, engine.BATCH)):
+        engine.put_rows(connection, "parties", some)
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -76,15 +68,9 @@ def _deeds(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     engine.put_rows(connection, "alike", [(one, other) for one in every for other in every if deeds.alike(one, other)])
 
 
-def _some(known: Known) -> Iterator[tuple[range, Kinship]]:
-    """The numbers of parties, some at a time, each time with a kinship that remembers no others."""
-    for start in range(0, len(known.members), engine.BATCH):
-        yield range(start, min(start + engine.BATCH, len(known.members))), Kinship(known.ontology)
-
-
 def describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """The places of those deeds that have any."""
-    objects = [n for some, kin in _some(known) for n in some if known.has_site(n, kin)]
+    objects = [number for number, refs in enumerate(known.members) if known.has_site(refs)]
     engine.put(connection, "placed", obj=objects)
     pairs = engine.execute(
         connection, "SELECT DISTINCT obj, place FROM deeds WHERE place <> 0 OR obj IN (SELECT obj FROM placed)"
@@ -92,4 +78,3 @@ def describe_sites(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     found = [(obj, place, sites) for obj, place in pairs if (sites := known.sites(obj, place))]
     rows = [(obj, place, " ".join(sites), sites[0], known.site_tokens(sites)) for obj, place, sites in found]
     engine.put_rows(connection, "sites", rows)
-    known.forget_tokens()

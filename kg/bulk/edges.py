@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 import duckdb
 import pyarrow as pa
@@ -21,8 +22,9 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     wider = [(action, over) for action in actions for over in known.ontology.ancestors(action)]
     engine.put_rows(connection, "wider", wider)
     engine.put(connection, "mutual", predicate=filter(known.ontology.is_symmetric, actions))
-    members = [(number, ref) for number, refs in enumerate(known.members) for ref in refs]
-    engine.put_rows(connection, "members", members)
+    members = ((number, ref) for number, refs in enumerate(known.members) for ref in refs)
+    while some := list(islice(members, engine.BATCH)):
+        engine.put_rows(connection, "members", some)
     engine.execute(
         connection,
         """
@@ -53,9 +55,12 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
     engine.execute(
         connection,
         """
-        CREATE TABLE drawn AS SELECT DISTINCT subject, predicate, s.text AS s, p.text AS p, o.text AS o
-        FROM edges JOIN written s ON s.ref = subject JOIN written p ON p.ref = predicate
-        JOIN written o ON o.ref = object
+        CREATE TABLE pointing AS SELECT subject, predicate, text AS o
+            FROM (SELECT DISTINCT * FROM edges) JOIN written ON ref = object;
+        CREATE TABLE predicates AS FROM written WHERE ref IN (SELECT predicate FROM pointing);
+        CREATE TABLE drawn AS SELECT subject, predicate, s.text AS s, p.text AS p, o
+            FROM pointing JOIN written s ON s.ref = subject JOIN predicates p ON p.ref = predicate;
+        DROP TABLE pointing;
     """,
     )
     every = engine.one(connection, "SELECT count(*) FROM drawn")

@@ -16,7 +16,7 @@ from kg.errors import OutputError
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 96, 192
+LEAST, MOST = 96, 128
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
@@ -94,9 +94,9 @@ TABLES = """
     deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
         voice VARCHAR)
     alike(one VARCHAR, other VARCHAR)
-    parties(party INTEGER, several BOOLEAN, acts_for INTEGER[], held_by INTEGER[], touches INTEGER[])
+    parties(party INTEGER, several BOOLEAN, acts_for BIGINT[], held_by BIGINT[], touches BIGINT[])
     placed(obj INTEGER)
-    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within INTEGER[])
+    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within BIGINT[])
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
     events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
@@ -109,6 +109,8 @@ TABLES = """
     wider(predicate VARCHAR, over VARCHAR)
     mutual(predicate VARCHAR)
     members(party INTEGER, ref VARCHAR)
+    used(ref VARCHAR)
+    numbered(register INTEGER, text VARCHAR, number INTEGER)
     edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
     written(ref VARCHAR, text VARCHAR)
     documents(document VARCHAR)
@@ -131,7 +133,7 @@ TYPES = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "BLOB": pa.binary(),
-    "INTEGER[]": pa.list_(pa.int32()),
+    "BIGINT[]": pa.list_(pa.int64()),
     "VARCHAR[]": pa.list_(pa.string()),
 }
 
@@ -142,25 +144,28 @@ COLUMNS = {
 """The columns of each table, with their types."""
 
 
+def by_itself(**settings: str) -> duckdb.DuckDBPyConnection:
+    """A database in memory that loads nothing, takes no variable of Python for a table, and shows no progress."""
+    alone = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
+    config: dict[str, Any] = dict.fromkeys(alone, "false") | settings
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET enable_progress_bar = false")  # which it shows where Python has no script, as in notebooks
+    return connection
+
+
 def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
     """A database of this process, which grows in a folder and not in memory."""
     memory = min(LEAST + size // 2**23, MOST)
     folder.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        ":memory:",
-        config={
-            "memory_limit": f"{memory}MB",
-            "allocator_flush_threshold": "16MB",
-            "threads": str(min(os.cpu_count() or 1, THREADS)),
-            "temp_directory": str(folder),
-            "preserve_insertion_order": "false",
-            "checkpoint_threshold": NEVER,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "python_enable_replacements": "false",
-        },
+    connection = by_itself(
+        memory_limit=f"{memory}MB",
+        allocator_flush_threshold="16MB",
+        threads=str(min(os.cpu_count() or 1, THREADS)),
+        temp_directory=str(folder),
+        preserve_insertion_order="false",
+        checkpoint_threshold=NEVER,
     )
-    connection.execute("SET enable_progress_bar = false")  # which it shows where Python has no script, as in notebooks
+    connection.execute(f"SET VARIABLE memory = '{memory}MB'")
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")
     return connection
@@ -196,6 +201,17 @@ def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.Re
         return None
 
 
+def give_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the system what was let go of: between two steps, lest what the next one takes comes on top of it.
+
+    The engine, too, holds no more than at its begin, if a step had more and could not let go of it at its end.
+    """
+    (memory,) = one(connection, "SELECT getvariable('memory')")
+    with suppress(duckdb.OutOfMemoryException):
+        connection.execute(f"SET GLOBAL memory_limit = '{memory}'")
+    pa.default_memory_pool().release_unused()
+
+
 class Room:
     """Memory for a step of the engine's work: more than it may hold, as long as a step needs it."""
 
@@ -207,7 +223,7 @@ class Room:
         return self
 
     def find(self, work: Callable[[], Answer]) -> Answer:
-        """Do some work; where it cannot be done within the memory that there is, with half as much again."""
+        """Do some work; where it cannot be done within the memory that there is, with a quarter more."""
         while True:
             try:
                 return work()
@@ -220,7 +236,7 @@ class Room:
                 megabytes = float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
                 if megabytes > CEILING:
                     raise
-                self._connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.5)}MiB'")
+                self._connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.25)}MiB'")
 
     def __exit__(self, *_: object) -> None:
         if self._before:

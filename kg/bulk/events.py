@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -11,45 +10,38 @@ import pyarrow.compute as pc
 
 from kg.bulk import engine, telling
 from kg.bulk.known import Known
-from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, join, numbers_of
+from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, join, uses
+from kg.bulk.texts import gather
 from kg.model import Ref
 from kg.terms import literal
 
 _COUNTED = tuple(f"corroboration.{name}" for name in ("reports", "shared", "documents", "outlets", "sources"))
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> tuple[dict[str, Table], int]:
-    """Write each piece that occurs once; and how many triples the events have."""
+def prepare(
+    connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, parties: Table
+) -> tuple[dict[str, Table], int]:
+    """Write each piece that occurs once; and how many triples the events have. `parties` are those of claims."""
     firm = "CASE WHEN edge THEN {} ELSE 0 END"
     wanted = {"deedkind": "deedkind", "day": "day"} | {c: firm.format(c) for c in ("subj", "obj", "place")}
-    use = {
-        column: engine.execute(
-            connection,
-            f"SELECT {what} AS number, count(*) FROM events JOIN firm USING (deedkind) GROUP BY ALL ORDER BY ALL",
-        ).fetchall()
-        for column, what in wanted.items()
-    }
+    use = {column: uses(connection, what, "events JOIN firm USING (deedkind)") for column, what in wanted.items()}
     paths = ("when.edtf", "when.earliest", "when.latest", "when.words", "when.basis")
 
     def when(number: int) -> tuple[str, int]:
         date = known.dates[number]
         return pieces.of_event(*paths, when=date.model_copy(update={"words": None}) if date else None)
 
-    kinds = numbers_of(use["deedkind"])
+    def action(number: int) -> tuple[str, int]:
+        return pieces.of_event("action", action=known.of_deed[number].fields["predicate"])
+
     events = {
-        "action": Table(
-            len(known.of_deed), kinds, lambda n: pieces.of_event("action", action=known.of_deed[n].fields["predicate"])
-        ),
-        "when": Table(len(known.dates), numbers_of(use["day"]), when),
+        "action": Table(len(known.of_deed), use["deedkind"].numbers, action),
+        "when": Table(len(known.dates), use["day"].numbers, when),
     }
     columns = {"action": "deedkind", "when": "day"}
     for name, column in (("actors", "subj"), ("targets", "obj"), ("places", "place")):
         columns[name] = column
-        events[name] = Table(
-            len(known.members),
-            numbers_of(use[column]),
-            partial(_party, known, pieces, name),
-        )
+        events[name] = parties.behind(pieces.before(EVENT_SLOTS[name]))
     total = sum(table.triples(use[columns[name]]) for name, table in events.items())
     (count,) = engine.one(connection, "SELECT count(*) FROM events")
     if count:
@@ -57,10 +49,6 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
             pieces.name(_event_predicate(path))
         pieces.objects.add(pieces.writer.term("kg:rule"))
     return events, total + count * (3 + len(_COUNTED))  # type, label, method
-
-
-def _party(known: Known, pieces: Pieces, name: str, number: int) -> tuple[str, int]:
-    return pieces.of_event(name, **{name: known.members[number]})
 
 
 def _event_predicate(path: str) -> Ref:
@@ -96,6 +84,7 @@ def write(
             for part in (words, str(number) if isinstance(number, int) else number.cast(pa.string()))
         ]
         texts = join(
+            "\n",
             batch["ref"],
             f' a {pieces.name("kg:Event")}{BREAK}{label} "',
             labels.of(batch),
@@ -110,8 +99,7 @@ def write(
             " .\n",
         )
         if not pc.all(plain).as_py():
-            texts = pc.if_else(plain, texts, batch["text"])
-        texts = join("\n", texts)
+            texts = pc.if_else(plain, texts, join("\n", batch["text"]))
         yield data(texts)[1 if first else 0 :]
         first = False
 
@@ -140,7 +128,7 @@ class Labels:
         return join(pc.take(self._actions, batch["deedkind"]), words, pc.take(self._dates, batch["day"]))
 
     def _called(self, refs: Iterable[Ref]) -> pa.StringArray:
-        return pa.array(map(_quoted, telling.labels(self._connection, self._ontology, refs)), pa.string())
+        return gather(map(_quoted, telling.labels(self._connection, self._ontology, refs)))
 
 
 def _quoted(text: str) -> str:

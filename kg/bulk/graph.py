@@ -86,8 +86,9 @@ def make(
         pieces.name("kg:reports")
         pieces.name("ev:x")
     parts = writing.prepare(connection, known, pieces)
-    pieces.objects &= ontology.listed(pieces.objects)
+    engine.give_back(connection)
     from_claims, all_edges = edges.settle(connection, known, pieces, mentioned(connection, known))
+    engine.give_back(connection)
     sections = _sections(connection, pieces, known, notes, described)
     pieces.objects &= ontology.listed(pieces.objects)
     engine.put(connection, "documents", document=sorted(described))
@@ -137,7 +138,8 @@ def _sections(
     connection: duckdb.DuckDBPyConnection, pieces: Pieces, known: Known, notes: Notes, described: dict[str, Document]
 ) -> Sections:
     writer = pieces.writer
-    entities, triples = _entities(connection, pieces, used(connection, known, described.values()))
+    use(connection, known, described.values())
+    entities, triples = _entities(connection, pieces)
     states, of_states = pieces.nodes(triple for state in notes.states for triple in writer.state(state))
     conflicts, of_conflicts = pieces.nodes(triple for one in notes.conflicts for triple in writer.conflict(one))
     triples += of_states + of_conflicts
@@ -182,16 +184,17 @@ def _turtle(
     yield from turtle.prefixes(pieces.shorten, counts.base)
     titles = ["The data set", *TITLES, f"The ontology, version {ontology.version}"]
     for title, body in zip(titles, bodies, strict=True):
+        engine.give_back(connection)
         pieces_of = iter(body)
         start = next(pieces_of, None)
         if start is not None:
             yield from chain([f"\n# {title}\n\n", start], pieces_of)
 
 
-def _entities(connection: duckdb.DuckDBPyConnection, pieces: Pieces, needed: Iterable[Ref]) -> tuple[int, int]:
+def _entities(connection: duckdb.DuckDBPyConnection, pieces: Pieces) -> tuple[int, int]:
     """Write the names that stay unresolved; how many there are, and how many triples they have."""
     count = triples = 0
-    entities = telling.entities(connection, sorted(needed))
+    entities = telling.entities(connection, "used")
     while some := list(islice(entities, engine.BATCH)):
         texts, more = pieces.nodes(triple for entity in some for triple in pieces.writer.entity(entity))
         engine.put(connection, "unresolved", ref=[entity.ref for entity in some], text=texts)
@@ -206,24 +209,32 @@ def _unresolved(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview]:
         first = False
 
 
+_PARTIES = """
+    SELECT DISTINCT ref FROM members SEMI JOIN
+        (SELECT subj AS party FROM claims UNION SELECT obj FROM claims UNION SELECT place FROM claims) USING (party)
+"""
+
+
 def mentioned(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
-    """Who and what is named in claims."""
-    parties = engine.execute(
-        connection, "SELECT DISTINCT subj FROM claims UNION SELECT obj FROM claims UNION SELECT place FROM claims"
-    ).fetchall()
+    """Who and what is named in claims, of those that the ontology describes."""
+    parties = (ref for batch in engine.batches(connection, _PARTIES) for ref in batch["ref"].to_pylist())
+    return {ref for ref in chain(_speakers(connection, known), parties) if ref in known.ontology}
+
+
+def _speakers(connection: duckdb.DuckDBPyConnection, known: Known) -> set[Ref]:
     kinds = engine.execute(connection, "SELECT DISTINCT kind FROM claims").fetchall()
     described = [known.kinds[number] for (number,) in kinds]
-    speakers = {ref for kind in described if kind is not None for ref in kind.fields["speakers"]}
-    return speakers | {ref for (number,) in parties for ref in known.members[number]}
+    return {ref for kind in described if kind is not None for ref in kind.fields["speakers"]}
 
 
-def used(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterable[Document]) -> set[Ref]:
-    """Every reference in what was accepted."""
-    found = mentioned(connection, known) | acceptance._used((), documents)
+def use(connection: duckdb.DuckDBPyConnection, known: Known, documents: Iterable[Document]) -> None:
+    """Fill the table `used`: every reference in what was accepted."""
+    found = _speakers(connection, known) | acceptance._used((), documents)
     for (number,) in engine.execute(connection, "SELECT DISTINCT kind FROM claims").fetchall():
         kind = known.kinds[number]
         assert kind is not None  # noqa: S101
         found |= {*kind.fields["on_behalf_of"], *kind.fields["via"], kind.fields["annotator"] or ""}
     for (number,) in engine.execute(connection, "SELECT DISTINCT figs FROM claims").fetchall():
         found |= {figure.of for figure in known.figures[number] if figure.of is not None}
-    return found
+    engine.execute(connection, f"INSERT INTO used {_PARTIES}")
+    engine.put(connection, "used", ref=sorted(found))

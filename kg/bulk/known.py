@@ -14,12 +14,19 @@ from kg.events.accounts import Account, _sites, gather, tallies, tells_of_deed
 from kg.events.deeds import Deeds
 from kg.kinship import Kinship
 from kg.model import Claim, Figure, Ref, When
+from kg.model.made import made
 from kg.ontology import Ontology
 
 ANY_DAY = When(edtf="2000-01-01", earliest=date(2000, 1, 1), latest=date(2000, 1, 1), basis="kg:explicit")
 """Accounts of one day are compared without regard to which day it is."""
 
+REMEMBERED = 2**12
+"""Answers about kinship that are kept: there may be more names than memory should hold."""
+
 NO_KEY = "c" + "0" * 20
+
+BLANK = {name: field.default for name, field in Claim.model_fields.items()} | {"key": NO_KEY, "document": ""}
+"""What a claim holds of which nothing is said."""
 
 
 class Kind(NamedTuple):
@@ -38,18 +45,29 @@ class Kind(NamedTuple):
     edge: bool
 
 
+class Party(NamedTuple):
+    """Some parties, as the engine compares them: by the numbers of references (see `Known.token`)."""
+
+    number: int
+    several: bool
+    acts_for: list[int]
+    """Those for whom they act, and to whom they belong."""
+    held_by: list[int]
+    touches: list[int]
+    """Those to whom they belong, and in which they lie."""
+
+
 class Known:
     """Numbers and their meaning, once all claims are in."""
 
     def __init__(self, intake: Intake, ontology: Ontology) -> None:
-        self.ontology, self.kinship = ontology, Kinship(ontology)
+        self.ontology, self.kinship = ontology, Kinship(ontology, remembered=REMEMBERED)
         self.deeds = Deeds(ontology)
-        self.members = intake.refs.members
+        self.members = intake.refs.all()
         self.dates = list(intake.dates)
         self.figures = intake.figures.members
         self._deed_codes: dict[tuple[Any, ...], int] = {}
         self.kinds = [self._kind(value) for value in intake.kinds.values]
-        self._tokens: dict[Ref, int] = {}
 
     def _kind(self, value: dict[str, Any] | None) -> Kind | None:
         if value is None or value["predicate"] is None:
@@ -86,8 +104,8 @@ class Known:
     ) -> Claim:
         """The claim that some numbers stand for."""
         fields = {name: value for name, value in kind.items() if value is not None}
-        whole: dict[str, Any] = {"key": NO_KEY, "document": "", "when": when} | fields | more
-        return Claim(subjects=subjects, objects=objects, places=places, **whole)
+        said = {"subjects": subjects, "objects": objects, "places": places, "when": when}
+        return made(Claim, BLANK | fields | said | more)
 
     def account(self, deed: int, subj: int, obj: int, place: int) -> Account:
         """What one report of a deed says, on any day."""
@@ -106,29 +124,24 @@ class Known:
         """Where a deed took place: the narrowest of its places, and of its targets that are no actors; sorted."""
         return sorted(_sites(self.members[obj], self.members[place], self.kinship))
 
-    def has_site(self, obj: int, kin: Kinship) -> bool:
+    def has_site(self, targets: tuple[Ref, ...]) -> bool:
         """Whether any of some targets is a place and no actor."""
-        return any(kin.is_place(ref) and not kin.is_actor(ref) for ref in self.members[obj])
+        return any(self.kinship.is_place(ref) and not self.kinship.is_actor(ref) for ref in targets)
 
     def token(self, refs: Iterable[Ref]) -> list[int]:
-        """Numbers of references, for comparing them in the engine."""
-        return [self._tokens.setdefault(ref, len(self._tokens)) for ref in sorted(set(refs))]
+        """Numbers of references, for finding in the engine what can be compared: equal ones are seldom of two."""
+        return [hash(ref) for ref in sorted(set(refs))]
 
-    def forget_tokens(self) -> None:
-        """Forget the numbers of references, once the engine has all of them."""
-        self._tokens.clear()
-
-    def actor_tokens(self, party: int, kin: Kinship) -> list[int]:
-        """Those for whom some parties act, and to whom they belong."""
-        return self.token(up for ref in self.members[party] for up in kin.principals(ref) | kin.holders(ref))
-
-    def holder_tokens(self, party: int, kin: Kinship) -> list[int]:
-        """Those to whom some parties belong."""
-        return self.token(up for ref in self.members[party] for up in kin.holders(ref))
-
-    def touch_tokens(self, party: int, kin: Kinship) -> list[int]:
-        """Those to whom some parties belong, and in which they lie."""
-        return self.token(up for ref in self.members[party] for up in kin.holders(ref) | kin.around(ref))
+    def party(self, number: int, refs: tuple[Ref, ...]) -> Party:
+        """What some parties mean to events."""
+        kin = self.kinship
+        return Party(
+            number,
+            several=len(refs) > 1,
+            acts_for=self.token(up for ref in refs for up in kin.principals(ref) | kin.holders(ref)),
+            held_by=self.token(up for ref in refs for up in kin.holders(ref)),
+            touches=self.token(up for ref in refs for up in kin.holders(ref) | kin.around(ref)),
+        )
 
     def site_tokens(self, sites: Iterable[Ref]) -> list[int]:
         """Places, and those around them, apart from parties of the same name."""

@@ -15,10 +15,14 @@ import pyarrow.compute as pc
 from kg.bulk import engine
 from kg.bulk.known import Known
 from kg.bulk.pieces import hexadecimal, join
+from kg.bulk.texts import gather
 from kg.events.naming import DIGITS, WORDS
 from kg.model import Claim, Ref
 from kg.names import folding
 from kg.sources import Sources
+
+ROWS = 4 * engine.BATCH
+"""Events that are named at a time: their rows are short."""
 
 
 def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
@@ -48,7 +52,7 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
             FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
     )
     for single, query in enumerate(queries):
-        for batch in engine.batches(connection, query):
+        for batch in engine.batches(connection, query, ROWS):
             digests = names.digests(batch, single=bool(single))
             kept = batch.select(
                 ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]
@@ -75,8 +79,8 @@ class Names:
     def __init__(self, known: Known) -> None:
         self._actions = pa.array([_words(kind.fields["predicate"]) for kind in known.of_deed], pa.string())
         self._said_actions = pa.array([kind.fields["predicate"] for kind in known.of_deed], pa.string())
-        self._about = pa.array([_words(refs[0]) if refs else "" for refs in known.members], pa.string())
-        self._said = pa.array([" ".join(refs) for refs in known.members], pa.string())
+        self._about = gather(_words(refs[0]) if refs else "" for refs in known.members)
+        self._said = known.members.texts
         self._days = pa.array(
             [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates],
             pa.string(),

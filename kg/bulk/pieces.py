@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.bulk import engine
+from kg.bulk.texts import gather
 from kg.model import Ref
-from kg.ontology import Triple, namespaces
+from kg.ontology import Ontology, Triple, namespaces
 from kg.rdf import Writer
 from kg.rdf.blocks import Blocks
 from kg.rdf.spelling import LOCAL_NAME, Spelling
@@ -49,9 +53,10 @@ EVENT_SLOTS = {slot.path: slot for slot in EVENT.slots}
 class Pieces:
     """Writes pieces of nodes, and remembers which terms they mention."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, ontology: Ontology) -> None:
         """`base` is where the user's own claims, events and documents live."""
-        self.writer = Writer(base)
+        self._ontology = ontology
+        self.writer = Writer(base, remembered=engine.BATCH)
         self.shorten = Spelling(namespaces(base))
         self._blocks = Blocks(self.writer, self.shorten)
         self.objects = self._blocks.objects
@@ -63,10 +68,26 @@ class Pieces:
             value = get(model)
             terms = {encode(one) for one in (value if many else (value,))} if value is not None else set()
             if terms:
-                self.objects |= terms
-                text += f"{BREAK}{self.shorten(predicate)} {' , '.join(sorted(map(self.shorten, terms)))}"
+                text += f"{self._before(predicate)}{self._said(terms)}"
                 count += len(terms)
         return text, count
+
+    def _before(self, predicate: str) -> str:
+        return f"{BREAK}{self.shorten(predicate)} "
+
+    def _said(self, terms: set[str]) -> str:
+        """Terms as the objects of one predicate."""
+        self.objects |= self._ontology.listed(terms)
+        return " , ".join(sorted(map(self.shorten, terms)))
+
+    def parties(self, refs: Sequence[Ref]) -> tuple[str, int]:
+        """What slots say that name some parties, behind their predicate, and how many triples that is."""
+        terms = set(map(self.writer.term, refs))
+        return self._said(terms), len(terms)
+
+    def before(self, slot: Slot) -> str:
+        """What stands in a slot before its objects."""
+        return self._before(self.writer.term(slot.predicate))
 
     def part(self, name: str, **fields: Any) -> tuple[str, int]:
         """A part of a claim."""
@@ -102,21 +123,49 @@ class Pieces:
 
 
 class Table:
-    """A piece for each number of a column that occurs; the others stay empty."""
+    """A piece for each number of a column that occurs; null for the others, and where there is nothing to say."""
 
-    def __init__(self, size: int, used: Iterable[int], write: Callable[[int], tuple[str, int]]) -> None:
-        texts, self._counts = [""] * size, [0] * size
-        for number in used:
-            texts[number], self._counts[number] = write(number)
-        self.texts = pa.array(texts, pa.string())
+    def __init__(self, size: int, used: npt.NDArray[np.int32], write: Callable[[int], tuple[str, int]]) -> None:
+        self._before = ""
+        self._counts = np.zeros(size, np.int32)
+        self._texts = gather(self._written(used, write))
+
+    def _written(self, used: npt.NDArray[np.int32], write: Callable[[int], tuple[str, int]]) -> Iterator[str | None]:
+        wanted = np.zeros(len(self._counts), np.bool_)
+        wanted[used] = True
+        for number, is_wanted in enumerate(wanted):
+            text, self._counts[number] = write(number) if is_wanted else ("", 0)
+            yield text or None
+
+    def behind(self, before: str) -> Table:
+        """The same pieces, each behind some words."""
+        table = copy(self)
+        table._before = before
+        return table
 
     def take(self, numbers: pa.Array) -> pa.Array:
         """The pieces of a batch of rows."""
-        return pc.take(self.texts, numbers)
+        texts = pc.take(self._texts, numbers)
+        return join(self._before, texts, null_handling="emit_null") if self._before else texts
 
-    def triples(self, uses: Iterable[tuple[int, int]]) -> int:
+    def triples(self, uses: Uses) -> int:
         """How many triples the pieces are, given how often each number occurs."""
-        return sum(self._counts[number] * count for number, count in uses)
+        return int(np.dot(self._counts[uses.numbers], uses.times))
+
+
+class Uses(NamedTuple):
+    """The numbers that occur in a column, and how often each does."""
+
+    numbers: npt.NDArray[np.int32]
+    times: npt.NDArray[np.int64]
+
+
+def uses(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> Uses:
+    """The numbers in a column, in their order."""
+    found = engine.execute(
+        connection, f"SELECT {column} AS number, count(*) AS times FROM {source} GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    return Uses(found["number"], found["times"])
 
 
 def join(*parts: pa.Array | str, null_handling: Literal["replace", "emit_null"] = "replace") -> pa.Array:
@@ -158,8 +207,3 @@ def literals(predicate: str, texts: pa.Array) -> pa.Array:
     """A slot whose text is each row's own; nothing where there is none."""
     present = pc.and_kleene(pc.is_valid(texts), pc.not_equal(texts, ""))
     return pc.if_else(pc.fill_null(present, False), join(f'{BREAK}{predicate} "', escaped(texts), '"'), "")
-
-
-def numbers_of(uses: Sequence[tuple[int, int]]) -> list[int]:
-    """The numbers that occur; of each `uses` says how often."""
-    return [number for number, _ in uses]

@@ -168,13 +168,16 @@ def problems(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
             yield acceptance.with_more(Problem(where=where, **row), more)
 
 
-def entities(connection: duckdb.DuckDBPyConnection, refs: Sequence[Ref] | None = None) -> Iterator[Entity]:
-    """The names that stay unresolved, sorted; of all, or of some references."""
-    if refs is not None:
-        table = pa.table({"ref": pa.array(refs, pa.string())})
-        engine.execute(connection, "CREATE OR REPLACE TABLE wanted (ref VARCHAR)")
-        engine.insert(connection, "wanted", table)
-    query = "SELECT * FROM minted" + (" SEMI JOIN wanted USING (ref)" if refs is not None else "") + " ORDER BY ref"
+def entities_of(connection: duckdb.DuckDBPyConnection, refs: Sequence[Ref]) -> Iterator[Entity]:
+    """Those of some references that stay unresolved, sorted."""
+    engine.execute(connection, "CREATE OR REPLACE TABLE wanted (ref VARCHAR)")
+    engine.insert(connection, "wanted", pa.table({"ref": pa.array(refs, pa.string())}))
+    return entities(connection, "wanted")
+
+
+def entities(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Entity]:
+    """Those of the references in a table that stay unresolved, sorted."""
+    query = f"SELECT * FROM minted SEMI JOIN {table} USING (ref) ORDER BY ref"
     for batch in engine.batches(connection, query, rows=2_000):
         for row in batch.to_pylist():
             yield Entity(ref=row["ref"], label=row["label"], similar=tuple(row["near"]))

@@ -11,15 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import acceptance, decisions, intake, measures, names, parties
+from kg.bulk.register import Register
 from kg.cells import DEFAULTS, Cells, RefusedError
-from kg.model import Draft, Entity, Figure, Problem, Ref, Severity, When, Where
+from kg.model import NOWHERE, Draft, Entity, Figure, Problem, Ref, Severity, When
 from kg.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
-
-NOWHERE = Where(file="")
 
 KIND = (
     "action",
@@ -90,11 +89,18 @@ class Values(Generic[Value]):
 
     def encode(self, keys: Sequence[Any], vocabulary: Vocabulary) -> Codes:
         """The numbers of some texts, one for each of the columns together; what is new is checked."""
-        found = list(map(self.codes.get, keys))
+        found = self._find(keys)
         if None in found:
-            self._learn(sorted(set(keys) - self.codes.keys()), vocabulary)
-            found = list(map(self.codes.get, keys))
+            self._learn(sorted({key for key, code in zip(keys, found, strict=True) if code is None}), vocabulary)
+            found = self._find(keys)
         return np.array(found, np.int32)
+
+    def _find(self, keys: Sequence[Any]) -> list[int | None]:
+        return list(map(self.codes.get, keys))
+
+    def _number(self, key: Any) -> int:
+        code = self.codes[key] = len(self.values)
+        return code
 
     def _learn(self, keys: Iterable[Any], vocabulary: Vocabulary) -> None:
         for key in keys:
@@ -103,7 +109,7 @@ class Values(Generic[Value]):
         self._settle()
 
     def _add(self, key: Any, learnt: Learnt, texts: tuple[str, ...]) -> None:
-        code = self.codes[key] = len(self.values)
+        code = self._number(key)
         self.values.append(learnt.value)
         self.cleaned.append(texts)
         self._flags.append((learnt.alone, bool(learnt.problems) and not learnt.alone))
@@ -175,9 +181,15 @@ def when(cells: Cells) -> When | None:
 class Named(Values[tuple[Ref, ...]]):
     """The texts of a column of names, looked up in some classes; the texts alone are the keys."""
 
-    def __init__(self, field: str, classes: tuple[Ref, ...]) -> None:
+    def __init__(self, field: str, classes: tuple[Ref, ...], texts: Register) -> None:
         super().__init__((field,), lambda cells: parties.entities(cells, field, classes))
-        self.classes = classes
+        self._texts = texts
+
+    def _find(self, keys: Sequence[str]) -> list[int | None]:
+        return self._texts.find(keys)
+
+    def _number(self, key: str) -> int:
+        return self._texts.add(key)
 
     def _learn(self, keys: Iterable[str], vocabulary: Vocabulary) -> None:
         keys, field = list(keys), self.fields[0]
@@ -185,7 +197,6 @@ class Named(Values[tuple[Ref, ...]]):
         for key in keys:
             self._add(key, learn(vocabulary, {field: key} if key else {}, self._work), ())
         self._settle()
-        vocabulary.names.forget()
 
 
 def sides(vocabulary: Vocabulary, predicate: Ref | None) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:

@@ -7,13 +7,14 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.bulk import engine, events
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
-from kg.bulk.pieces import BREAK, Pieces, Table, data, hexadecimal, join, literals, numbers_of
+from kg.bulk.pieces import BREAK, SLOTS, Pieces, Table, data, hexadecimal, join, literals, uses
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
 
@@ -38,26 +39,18 @@ class Parts(NamedTuple):
 
 def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> Parts:
     """Write each piece that occurs once."""
-    use = {
-        column: engine.execute(
-            connection, f'SELECT "{column}", count(*) FROM claims GROUP BY ALL ORDER BY ALL'
-        ).fetchall()
-        for column in ("kind", "subj", "obj", "place", "whenever")
-    }
+    use = {column: uses(connection, column, "claims") for column in ("kind", "subj", "obj", "place", "whenever")}
     fields = [SimpleNamespace(**(kind.fields | {"derived_from": None})) if kind else None for kind in known.kinds]
 
     def by_kind(name: str) -> Table:
-        return Table(len(fields), numbers_of(use["kind"]), lambda n: pieces.part(name, **vars(fields[n])))
+        return Table(len(fields), use["kind"].numbers, lambda n: pieces.part(name, **vars(fields[n])))
 
-    def by_party(name: str, column: str) -> Table:
-        return Table(
-            len(known.members), numbers_of(use[column]), lambda n: pieces.part(name, **{name: known.members[n]})
-        )
-
+    named = np.concatenate([use[column].numbers for column in ("subj", "obj", "place")])
+    parties = Table(len(known.members), named, lambda n: pieces.parties(known.members[n]))
     claims = {name: by_kind(name) for name in ("predicate", "voice", "record")}
-    claims |= {n: by_party(n, c) for n, c in (("subjects", "subj"), ("objects", "obj"), ("places", "place"))}
+    claims |= {name: parties.behind(pieces.before(SLOTS[name])) for name in ("subjects", "objects", "places")}
     claims["when"] = Table(
-        len(known.dates), numbers_of(use["whenever"]), lambda n: pieces.part("when", when=known.dates[n])
+        len(known.dates), use["whenever"].numbers, lambda n: pieces.part("when", when=known.dates[n])
     )
     columns = dict.fromkeys(("predicate", "voice", "record"), "kind") | {"subjects": "subj", "objects": "obj"}
     columns |= {"places": "place", "when": "whenever"}
@@ -70,7 +63,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
     for column, predicate in FREE.items():
         if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
             pieces.name(predicate)
-    of_events, event_triples = events.prepare(connection, known, pieces)
+    of_events, event_triples = events.prepare(connection, known, pieces, parties)
     figured, more = _figures(connection, known, pieces)
     return Parts(claims, of_events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured)
 

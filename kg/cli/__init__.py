@@ -9,6 +9,7 @@ import kg
 from kg import printing
 from kg.cli.codes import OK, USAGE
 from kg.cli.parser import make_parser
+from kg.garbage import left_at_the_end
 
 __all__ = ["main"]
 
@@ -18,6 +19,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `kg`; returns 0 if all is fine, 1 if the data has problems, 2 on wrong use, 130 after Ctrl-C."""
+    left_at_the_end()
     parser = make_parser()
     options = parser.parse_args(arguments)
     if options.command is None:

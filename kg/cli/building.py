@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import kg
 from kg import printing
 from kg.cli.codes import OK, PROBLEMS
+from kg.garbage import collected_seldom
 
 if TYPE_CHECKING:
     from kg.inputs import Progress
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kg.pipeline import Build
 
 
+@collected_seldom()
 def build(options: argparse.Namespace) -> int:
     """Build, print the table and the problems, say which page to open."""
     with printing.ProgressBar() as progress:

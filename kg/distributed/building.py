@@ -13,7 +13,6 @@ from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 from pyarrow.dataset import dataset
 
@@ -218,8 +217,8 @@ def _describe(plan: Plan, described: Described, mentioned: set[str]) -> None:
         fields = ("subject", "predicate", "object")
         columns = {field: pa.array([getattr(edge, field) for edge in edges], pa.string()) for field in fields}
         engine.insert(connection, "edges", pa.table(columns))
-        used = acceptance._used((), described.documents.values())
-        sides.export(connection, folder, Lines(plan.base), used, stated=False)
+        engine.put(connection, "used", ref=sorted(acceptance._used((), described.documents.values())))
+        sides.export(connection, folder, Lines(plan.base), stated=False)
         files.write_made(folder, {"part": DESCRIBED})
 
 
@@ -284,7 +283,7 @@ def _first(paths: Sequence[Path], shown: int) -> Iterable[Problem]:
     """The first of all problems, in the order in which they are told."""
     if not paths:
         return
-    with duckdb.connect() as connection:
+    with engine.by_itself() as connection:
         connection.register("problems", dataset(list(map(str, paths))))
         query = f"SELECT * FROM problems ORDER BY file, coalesce(line, 0), field, code, value, what LIMIT {shown}"
         for row in connection.sql(query).to_arrow_reader(shown).read_all().to_pylist():

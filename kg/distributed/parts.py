@@ -23,7 +23,6 @@ from kg.distributed.plan import APART, Plan, Repeats, name
 from kg.distributed.routing import LINE
 from kg.errors import UnsuitedError
 from kg.garbage import collected_seldom
-from kg.model import Ref
 
 ROWS = 100_000
 """Rows that are checked at a time, at least."""
@@ -75,7 +74,6 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
     documents = {document.key: document for document in plan.described}
     engine.insert(connection, "documents", pa.table({"document": pa.array(sorted(documents), pa.string())}))
     made = None
-    found: set[Ref] = set()
     written = files.Written(0, 0, "")
     if intake.accepted:
         known = Known(intake, plan.ontology)
@@ -83,10 +81,10 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
         made = building.assemble(connection, known, documents, notes, plan.profile)
         if part == APART:
             _refuse_wide(connection)
-        found = graph.used(connection, made.known, [])
+        graph.use(connection, made.known, [])
         texts = writing.write(connection, made, lines)
         written = files.write_triples(folder / f"{name(part)}.nt.gz", texts, plan.level)
-    sides.export(connection, folder, lines, found, stated=True)
+    sides.export(connection, folder, lines, stated=True)
     mentioned = graph.mentioned(connection, made.known) if made is not None else set()
     return {
         "part": name(part),
@@ -96,7 +94,7 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
         "counts": graph.counted(connection, made) if made is not None else {},
         "methods": _methods(connection),
         "modality": graph.modality(connection),
-        "mentioned": sorted(ref for ref in mentioned if ref in plan.ontology),
+        "mentioned": sorted(mentioned),
         "objects": sorted(of_ontology(lines, plan)),
     }
 

@@ -10,12 +10,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
 from kg import publish
-from kg.bulk import building
+from kg.bulk import building, engine
 from kg.bulk.building import Row
 from kg.distributed import sides
 from kg.distributed.plan import Plan, Repeats, name
@@ -47,7 +46,7 @@ def find(plan: Plan, told: Sequence[dict[str, Any]]) -> Repeats | None:
 def _rows(plan: Plan, parts: Sequence[str], handles: Sequence[str]) -> list[Row]:
     """The rows of some parts that share an id or a claim with another row."""
     tables = [parquet.read_table(plan.work / part / sides.ROWS) for part in parts]
-    with duckdb.connect() as connection:
+    with engine.by_itself() as connection:
         connection.register("rows", pa.concat_tables(tables))
         connection.register("shared", pa.table({"id": pa.array(handles, pa.string())}))
         found = connection.execute("""

@@ -6,7 +6,7 @@ Each is a table beside the triples of the part. Together they are dealt to the b
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from kg.distributed import files, parcels
 from kg.distributed.engines import Parcel, Shared
 from kg.distributed.lines import Lines
 from kg.distributed.plan import Plan
-from kg.model import Ref
 
 _TOLD = [field for field in SCHEMA if field.name not in ("column", "number")]
 
@@ -58,12 +57,8 @@ ROWS_SCHEMA = pa.schema(
 )
 
 
-def export(
-    connection: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, used: Iterable[Ref], stated: bool
-) -> None:
+def export(connection: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, stated: bool) -> None:
     """Write the tables of a part from what its engine holds; `stated` are edges that claims state."""
-    connection.execute("CREATE TABLE wanted_names (ref VARCHAR)")
-    engine.insert(connection, "wanted_names", pa.table({"ref": pa.array(sorted(used), pa.string())}))
     query = "SELECT subject FROM edges UNION SELECT predicate FROM edges UNION SELECT object FROM edges"
     refs = engine.execute(connection, query).fetchall()
     terms = {ref: lines.writer.term(ref) for (ref,) in refs}
@@ -83,8 +78,7 @@ def export(
             SELECT DISTINCT document AS about FROM claims ANTI JOIN documents USING (document) ORDER BY about
         """,
         "names": """
-            SELECT minted.ref AS about, label, near, wanted_names.ref IS NOT NULL AS used
-            FROM minted LEFT JOIN wanted_names USING (ref) ORDER BY about
+            SELECT ref AS about, label, near, ref IN (FROM used) AS used FROM minted ORDER BY about
         """,
         "problems": "SELECT code || ' ' || value AS about, * FROM problems ORDER BY ALL",
         "repeated": """

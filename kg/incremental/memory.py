@@ -15,7 +15,6 @@ from kg import intake, names
 from kg.cells import SPLIT
 from kg.intake import Accepted
 from kg.model import AnyDraft, Article, DecisionDraft, DocumentDraft, Draft, EventDraft
-from kg.model.made import each_like
 from kg.names import Alias
 from kg.vocabulary import Vocabulary
 
@@ -93,7 +92,7 @@ class Memory:
             known = intake.accept(draft, vocabulary)
         else:
             self.known += 1
-            known = known._replace(problems=tuple(each_like(known.problems, "where", draft.where)))
+            known = known._replace(where=draft.where)
         self.rows[key] = known
         return known
 

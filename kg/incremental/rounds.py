@@ -59,7 +59,7 @@ class Round:
         if self._seen is None:
             return ()
         known, checked = self.memory.known, len(self.memory.checked)
-        return (*self._told, f"{known:,} rows were known, {checked:,} were checked")
+        return (*self._told, f"rows known from before: {known:,}; rows checked: {checked:,}")
 
     def drafts(self, known: Ontology, problems: list[Problem], tell: Progress) -> Iterator[AnyDraft]:
         """The rows of all tables, those that were kept among them."""

@@ -17,14 +17,13 @@ from pydantic import BaseModel, TypeAdapter
 
 from kg.incremental.memory import FIELDS, KINDS, Content, content
 from kg.intake import Accepted
-from kg.model import AnyDraft, Claim, Decision, Document, Entity, Event, Problem, Where
+from kg.model import NOWHERE, AnyDraft, Claim, Decision, Document, Entity, Event, Problem, Where
 from kg.model.made import made
 
 GZIP = 31
 """How zlib calls the format of gzip, with a checksum and without a clock."""
 
 BLOCK = 1 << 16
-NOWHERE = Where(file="")
 
 ITEMS: dict[str, type[Claim | Document | Event | Decision]] = {
     "claim": Claim,
@@ -77,7 +76,7 @@ def rows(drafts: Iterable[AnyDraft], outcomes: Mapping[Content, Accepted]) -> It
             yield row
             continue
         written.add(key)
-        problems = yield from _numbered(numbers, "told", found.problems)
+        problems = yield from _numbered(numbers, "told", found.found)
         minted = yield from _numbered(numbers, "minted", found.minted)
         yield *row, found.item, problems, minted
 
@@ -136,6 +135,7 @@ class Rows:
                     None if item is None else ITEMS[kind].model_validate(item),
                     tuple(self._told[at] for at in problems),
                     tuple(self._minted[at] for at in minted),
+                    NOWHERE,
                 )
 
 

@@ -19,13 +19,14 @@ from kg.model.assembled import (
     Side,
     State,
 )
-from kg.model.basics import MAX_INTEGER, Frozen, Problem, Ref, Severity, Sha256, When, Where
+from kg.model.basics import MAX_INTEGER, NOWHERE, Frozen, Problem, Ref, Severity, Sha256, When, Where
 from kg.model.claims import REPORTING, Article, Claim, Document, Entity, Figure, Span
 from kg.model.decisions import Decision, DecisionKind
 from kg.model.drafts import AnyDraft, DecisionDraft, DocumentDraft, Draft, EventDraft
 
 __all__ = [
     "MAX_INTEGER",
+    "NOWHERE",
     "REPORTING",
     "AnyDraft",
     "Article",

@@ -35,6 +35,10 @@ class Where(Frozen):
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
+NOWHERE = Where(file="")
+"""The place of what comes of cells in whichever row they stand."""
+
+
 class Severity(StrEnum):
     """How much a problem weighs: an error stops the publication, a warning does not, a note only informs."""
 
@@ -64,6 +68,8 @@ class Problem(Frozen):
         cell = f"{self.field} {self.value!r}" if self.value else self.field
         at = f" {cell.strip()}:" if cell else ""
         line = f"{self.where}: {self.severity.value}:{at} {self.what}; {self.remedy} [{self.code}]"
+        if line.isprintable():
+            return line
         return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 

@@ -38,14 +38,14 @@ def like(item: Model, **others: Any) -> Model:
     return made(type(item), values)
 
 
-def each_like(items: Iterable[Model], field: str, value: Any) -> list[Model]:
+def each_like(items: Iterable[Model], field: str, value: Any) -> tuple[Model, ...]:
     """Copies with one value in one field."""
     copies = []
     for item in items:
         values = item.__dict__.copy()
         values[field] = value
         copies.append(made(type(item), values))
-    return copies
+    return tuple(copies)
 
 
 @cache

@@ -46,11 +46,13 @@ class Names:
             self._aliases.setdefault(fold(alias.text), []).append(alias)
         self._answers: dict[tuple[str, tuple[Ref, ...]], dict[str, Match]] = {}
         self._near: dict[str, list[tuple[str, float]]] = {}
+        self._unread: dict[str, Match] = {}
+        """What there is to say of texts that cannot be read as any name, in whichever classes they are looked up."""
 
     def forget(self) -> None:
         """Let go of the answers that were kept, where whoever asks keeps them."""
         self._answers.clear()
-        self._near.clear()
+        self._unread.clear()
 
     @property
     def has_decisions(self) -> bool:
@@ -106,7 +108,7 @@ class Names:
         match = answers.get(text)
         if match is None:
             if sum(map(len, self._answers.values())) >= REMEMBERED:
-                self._answers.clear()
+                self.forget()
             match = look_up(text, wanted)
             self._answers.setdefault((look_up.__name__, wanted), {})[text] = match if match != NOBODY else NOBODY
         return match
@@ -118,14 +120,19 @@ class Names:
         return self._decide(text, Reading((fold(text),), matches.EXACT), wanted)
 
     def _read(self, text: str, wanted: tuple[Ref, ...]) -> Match:
-        folded = fold(text)
+        if text in self._unread:
+            return self._unread[text]
+        folded, read = fold(text), False
         if folded not in self._known.names and folded not in self._known.demonyms:
             for reading in self._readings(text):
-                match = self._decide(text, reading, wanted)
+                match, read = self._decide(text, reading, wanted), True
                 if match.ref is not None or match.candidates:
                     return match
         ranked = matches.best((*self._surname(text), *self._similar(folded)))
-        return Match(None, similar=tuple(found.ref for found in ranked), ranked=ranked)
+        match = Match(None, similar=tuple(found.ref for found in ranked), ranked=ranked)
+        if not read:
+            self._unread[text] = match
+        return match
 
     def _decided(self, text: str, document: str, when: When | None) -> Match | None:
         """What people decided; a decision for the document, or for a span of time, goes before a wider one."""

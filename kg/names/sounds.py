@@ -145,7 +145,7 @@ def _reduced(text: str) -> str:
     return _settled(plain(text))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=RECENT)
 def _settled(text: str) -> str:
     """A name without articles after all rules."""
     before, after = "", _changed(text)

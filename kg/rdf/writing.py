@@ -70,10 +70,10 @@ REMEMBERED = 2**17
 class Writer:
     """Turns models into nodes and triples below one base IRI."""
 
-    def __init__(self, base: str = BASE) -> None:
-        """`base` is where the user's own claims, events and documents live."""
+    def __init__(self, base: str = BASE, remembered: int = REMEMBERED) -> None:
+        """`base` is where the user's own claims, events and documents live; `remembered` are so many references."""
         self.base = base
-        self.term = lru_cache(REMEMBERED)(self._term)
+        self.term = lru_cache(remembered)(self._term)
         self._steps: dict[tuple[Slot, ...], list[Step]] = {}
         self._plans: dict[tuple[int, tuple[str, ...]], tuple[Shape, list[Step]]] = {}
         self._event_shape = cache(lambda kind: EVENT._replace(type=kind))
