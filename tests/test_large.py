@@ -135,15 +135,36 @@ def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "claims.csv").write_text("\n".join(["id,actor,action,target,date,source", *rows]), "utf-8")
     monkeypatch.setattr(engine, "LEAST", 6)
     asked: list[str] = []
-    limit = engine.Room._limit
+    change = engine.Room._set
 
-    def noted(room: engine.Room) -> str:
-        asked.append(limit(room))
-        return asked[-1]
+    def noted(room: engine.Room, before: float, limit: str) -> None:
+        asked.append(limit)
+        change(room, before, limit)
 
-    monkeypatch.setattr(engine.Room, "_limit", noted)
+    monkeypatch.setattr(engine.Room, "_set", noted)
     assert same([tmp_path / "claims.csv"], tmp_path)
     assert asked
+
+
+def test_answers_about_large_tables_are_read_with_more_memory_which_is_given_back(tmp_path: Path) -> None:
+    """One that has begun cannot be begun again."""
+    setting = "SELECT current_setting('memory_limit') AS now"
+
+    def reading(connection: duckdb.DuckDBPyConnection) -> float:
+        (batch,) = engine.batches(connection, setting)
+        return float(batch["now"][0].as_py().removesuffix(" MiB"))
+
+    def now(connection: duckdb.DuckDBPyConnection) -> float:
+        return float(engine.one(connection, setting)[0].removesuffix(" MiB"))
+
+    with closing(engine.connect(tmp_path, size=2**30)) as connection:
+        assert (now(connection), reading(connection)) == (183.1, 427.2)
+        assert now(connection) == pytest.approx(183.1, abs=0.2)
+        connection.execute("SET GLOBAL memory_limit = '900MB'")  # as a step does that cannot let go at its end
+        engine.give_back(connection)
+        assert now(connection) == 183.1
+    with closing(engine.connect(tmp_path, size=2**20)) as connection:
+        assert reading(connection) == now(connection) == 91.5
 
 
 @pytest.mark.parametrize(

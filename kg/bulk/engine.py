@@ -16,11 +16,14 @@ from kg.errors import OutputError
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 96, 128
+LEAST, MOST = 96, 192
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
+
+READING = 640
+"""Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
 
 CEILING = 2_048
 """Megabytes beyond which the engine asks for no more, where a step of its work needs more at once than it may hold."""
@@ -165,7 +168,8 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
         preserve_insertion_order="false",
         checkpoint_threshold=NEVER,
     )
-    connection.execute(f"SET VARIABLE memory = '{memory}MB'")
+    reading = min(memory + size // 2**22, max(READING, memory))
+    connection.execute(f"CREATE TABLE room AS SELECT {memory} AS memory, {reading} AS reading")
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")
     return connection
@@ -176,7 +180,9 @@ def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH
     own = connection.cursor()
     own.execute("SET streaming_buffer_size = '1MB'")
     try:
+        (reading,) = own.execute("SELECT reading FROM room").fetchall()[0]
         with Room(own) as room:
+            room.widen(reading)
             first = room.find(lambda: _start(own, query, rows))
             if first is not None:
                 yield first[0]
@@ -206,9 +212,9 @@ def give_back(connection: duckdb.DuckDBPyConnection) -> None:
 
     The engine, too, holds no more than at its begin, if a step had more and could not let go of it at its end.
     """
-    (memory,) = one(connection, "SELECT getvariable('memory')")
+    (memory,) = one(connection, "SELECT memory FROM room")
     with suppress(duckdb.OutOfMemoryException):
-        connection.execute(f"SET GLOBAL memory_limit = '{memory}'")
+        connection.execute(f"SET GLOBAL memory_limit = '{memory}MB'")
     pa.default_memory_pool().release_unused()
 
 
@@ -217,13 +223,13 @@ class Room:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._before = ""
+        self._before = 0.0
 
     def __enter__(self) -> Room:
         return self
 
     def find(self, work: Callable[[], Answer]) -> Answer:
-        """Do some work; where it cannot be done within the memory that there is, with a quarter more."""
+        """Do some work; where it cannot be done within the memory that there is, with half as much again."""
         while True:
             try:
                 return work()
@@ -231,22 +237,31 @@ class Room:
                 if not _is_full(error):
                     raise
                 limit = self._limit()
-                self._before = self._before or limit
-                size, unit = limit.split()
-                megabytes = float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
-                if megabytes > CEILING:
+                if limit > CEILING:
                     raise
-                self._connection.execute(f"SET GLOBAL memory_limit = '{int(megabytes * 1.25)}MiB'")
+                self._set(limit, f"{int(limit * 1.5)}MiB")
+
+    def widen(self, megabytes: int) -> None:
+        """Have at least so much from the start."""
+        limit = self._limit()
+        if limit * 1.05 < megabytes:  # MiB and MB
+            self._set(limit, f"{megabytes}MB")
+
+    def _set(self, before: float, limit: str) -> None:
+        self._before = self._before or before
+        self._connection.execute(f"SET GLOBAL memory_limit = '{limit}'")
 
     def __exit__(self, *_: object) -> None:
         if self._before:
             # the connection itself may hold an answer; and what is in use is let go of later
             with closing(self._connection.cursor()) as own, suppress(duckdb.OutOfMemoryException):
-                own.execute(f"SET GLOBAL memory_limit = '{self._before.replace(' ', '')}'")
+                own.execute(f"SET GLOBAL memory_limit = '{self._before}MiB'")
 
-    def _limit(self) -> str:
+    def _limit(self) -> float:
+        """Megabytes (MiB) that the engine may hold now."""
         (row,) = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
-        return str(row[0])
+        size, unit = row[0].split()
+        return float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
 
 
 def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
