@@ -158,7 +158,7 @@ def test_answers_about_large_tables_are_read_with_more_memory_which_is_given_bac
         return float(engine.one(connection, setting)[0].removesuffix(" MiB"))
 
     with closing(engine.connect(tmp_path, size=2**30)) as connection:
-        assert (now(connection), reading(connection)) == (183.1, 427.2)
+        assert (now(connection), reading(connection)) == (183.1, 305.1)
         assert now(connection) == pytest.approx(183.1, abs=0.2)
         connection.execute("SET GLOBAL memory_limit = '900MB'")  # as a step does that cannot let go at its end
         engine.give_back(connection)

@@ -22,7 +22,7 @@ LEAST, MOST = 96, 192
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
 
-READING = 640
+READING = 320
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
 
 CEILING = 2_048
