@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import duckdb
@@ -14,21 +11,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg import intake, names
+from kg import intake
 from kg.bulk import engine
 from kg.bulk.batch import Batch
+from kg.bulk.keys import Keys
 from kg.bulk.numbers import PARTIES, Column, Numbers, PartyNumbers
 from kg.bulk.register import Register
 from kg.bulk.telling import Telling
-from kg.bulk.values import KIND, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
-from kg.cells import DEFAULTS, Cells
+from kg.bulk.values import KIND, PLAIN, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
+from kg.cells import Cells
 from kg.errors import UnsuitedError
 from kg.model import Claim, Draft, Figure, Ref, When
 from kg.parties import PLACES
 from kg.vocabulary import Vocabulary
-
-PLAIN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.~:/-]{0,99}$")
-"""Texts in which no check finds anything wrong and that cleaning leaves alone."""
 
 LINKS = ("event", "in_response_to", "after", "reason_for", "content_of", "derived_from", "claim")
 """Columns that tie rows to others or to events: such tables are written by hand and are read by rows."""
@@ -39,12 +34,6 @@ FIELDS = tuple(field for field in Draft.model_fields if field not in ("where", "
 
 SPEAKERLESS = ("mod:asserted", "mod:hypothetical", None)
 
-
-KEY = 10
-"""Bytes of a claim's key (see `intake.claim_key`)."""
-
-REMEMBERED = 2**14
-"""Texts that were cleaned and are remembered: the same names come again and again."""
 
 SEPARATOR = "\x00"
 """Between the cells of several columns; no table that is read has it in a cell."""
@@ -68,12 +57,12 @@ class Intake:
         self.whens = Values(WHEN, when)
         self._when_column = Column(self.whens, self._number_dates)
         self._counted = Column(Figured(figure_kinds), self.figures.numbers)
+        self._keys = Keys(self.kinds, self.whens, self._counted.values)
         self._named: dict[tuple[str, tuple[Ref, ...]], Column] = {}
         self.files: list[str] = []
         self.telling = Telling(connection)
         self.rows = self.accepted = 0
         self._speechless: list[bool] = []
-        self._clean = lru_cache(REMEMBERED)(names.clean)
 
     def _number_dates(self, values: Sequence[When | None]) -> list[int]:
         return [self.dates.setdefault(value, len(self.dates)) for value in values]
@@ -112,7 +101,7 @@ class Intake:
             "file": pa.array(np.full(size, self._file(batch.file), np.int32)),
             "line": batch.lines,
             "seq": np.arange(self.rows - size, self.rows, dtype=np.int64),
-            "key": self._keys(columns, kinds, whens, figures),
+            "key": self._keys.of(columns, kinds, whens, figures),
             "document": documents,
             "kind": kinds,
             "whenever": self._when_column.given(whens),
@@ -269,34 +258,6 @@ class Intake:
 
     def _all(self) -> list[Values[Any]]:
         return [self.kinds, self.whens, self._counted.values, *(column.values for column in self._named.values())]
-
-    def _keys(self, columns: Mapping[str, pa.StringArray], kinds: Codes, whens: Codes, figures: Codes) -> pa.Array:
-        """The keys of the claims, as `intake.claim_key` makes them."""
-        texts: list[pa.StringArray | str] = []
-        for field in intake.IDENTITY:
-            if field not in columns:
-                texts.append(DEFAULTS.get(field, ""))
-            elif field in KIND:
-                texts.append(self.kinds.texts(kinds, field))
-            elif field in WHEN:
-                texts.append(self.whens.texts(whens, field))
-            else:
-                texts.append(self._cleaned(columns[field]))
-        whole = pc.binary_join_element_wise(*texts, "\x1f")
-        if any(kind in columns for kind in self._figure_kinds):
-            whole = pc.binary_join_element_wise(whole, self._counted.values.texts(figures, 0), "")
-        if isinstance(whole, pa.Scalar):  # no row says anything that makes a claim
-            whole = pa.repeat(whole, len(kinds))
-        sha256 = hashlib.sha256
-        octets = b"".join([sha256(text).digest()[:KEY] for text in whole.cast(pa.binary()).to_pylist()])
-        return pa.FixedSizeBinaryArray.from_buffers(pa.binary(KEY), len(whole), [None, pa.py_buffer(octets)])
-
-    def _cleaned(self, cells: pa.StringArray) -> pa.StringArray:
-        if pc.all(pc.match_substring_regex(cells, PLAIN.pattern)).as_py():
-            return cells
-        distinct = cells.dictionary_encode()
-        texts = pa.array(list(map(self._clean, distinct.dictionary.to_pylist())), pa.string())
-        return pc.take(texts, distinct.indices)
 
 
 def _empty(cells: pa.StringArray) -> bool:

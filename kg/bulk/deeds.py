@@ -98,7 +98,7 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
 
 def _pairs(connection: duckdb.DuckDBPyConnection, part: int, parts: int) -> Iterator[tuple[int, ...]]:
     """Pairs of deeds of some days that can meet, each with kind, subject, object and place of the one and the other."""
-    some = f"(FROM blocks WHERE abs(date) % {parts} = {part})"
+    some = f"(FROM blocks WHERE date % {parts} = {part})"
     engine.execute(
         connection,
         f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -35,6 +36,9 @@ KIND = (
     "recorded",
 )
 """Columns that say what kind of claim a row makes: few combinations of them occur."""
+
+PLAIN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.~:/-]{0,99}$")
+"""Texts in which no check finds anything wrong and that cleaning leaves alone."""
 
 TEXTS = ("actor_text", "target_text", "note")
 """Free text, for each row its own."""
