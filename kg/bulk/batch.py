@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg import tables
 from kg.model import Draft
@@ -28,3 +29,30 @@ class Batch(NamedTuple):
         draft = make(int(self.lines[row]), [cells[row].as_py() for cells in self.columns.values()])
         assert isinstance(draft, Draft)  # noqa: S101
         return draft
+
+
+class Columns(Mapping[str, pa.StringArray]):
+    """Those columns of a batch that hold anything, and the distinct cells of each, which are found once."""
+
+    def __init__(self, columns: Mapping[str, pa.StringArray]) -> None:
+        self._columns = {name: cells for name, cells in columns.items() if not _is_empty(cells)}
+        self._distinct: dict[str, pa.DictionaryArray] = {}
+
+    def __getitem__(self, name: str) -> pa.StringArray:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def distinct(self, name: str) -> pa.DictionaryArray:
+        """The distinct cells of a column, and for each row which of them it has."""
+        if name not in self._distinct:
+            self._distinct[name] = self._columns[name].dictionary_encode()
+        return self._distinct[name]
+
+
+def _is_empty(cells: pa.StringArray) -> bool:
+    return bool(pc.all(pc.equal(cells, "")).as_py())

@@ -196,13 +196,17 @@ class Row(NamedTuple):
 
 def once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:
     """Take rows away whose id or claim occurs in a row before."""
-    rows = engine.execute(
+    engine.execute(
         connection,
         """
-        SELECT file, line, seq, id, key, kind FROM claims WHERE id IN
-            (SELECT id FROM claims WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)
-        OR key IN (SELECT key FROM claims GROUP BY key HAVING count(*) > 1)
+        CREATE TABLE twice AS SELECT seq FROM claims SEMI JOIN
+            (SELECT key FROM claims GROUP BY key HAVING count(*) > 1) USING (key);
+        INSERT INTO twice SELECT seq FROM claims SEMI JOIN
+            (SELECT id FROM claims WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1) USING (id);
     """,
+    )
+    rows = engine.execute(
+        connection, "SELECT file, line, seq, id, key, kind FROM claims SEMI JOIN twice USING (seq)"
     ).fetchall()
     actions = [action for action, *_ in intake.kinds.codes]
     found = (Row(file, line, seq, handle, key, actions[kind]) for file, line, seq, handle, key, kind in rows)

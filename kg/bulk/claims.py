@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from kg import intake
 from kg.bulk import engine
-from kg.bulk.batch import Batch
+from kg.bulk.batch import Batch, Columns
 from kg.bulk.keys import Keys
 from kg.bulk.numbers import PARTIES, Column, Numbers, PartyNumbers
 from kg.bulk.register import Register
@@ -61,6 +61,7 @@ class Intake:
         self._named: dict[tuple[str, tuple[Ref, ...]], Column] = {}
         self.files: list[str] = []
         self.telling = Telling(connection)
+        self._claims = engine.Portions(connection, "claims")
         self.rows = self.accepted = 0
         self._speechless: list[bool] = []
 
@@ -77,7 +78,7 @@ class Intake:
 
     def take(self, batch: Batch) -> None:
         """Accept the rows of a batch."""
-        columns = {name: cells for name, cells in batch.columns.items() if not _empty(cells)}
+        columns = Columns(batch.columns)
         if any(column in columns for column in LINKS):
             raise UnsuitedError("its rows name events or each other")
         if any(column in columns for column in MEASURED):
@@ -115,10 +116,10 @@ class Intake:
         if not kept.all():
             rows = rows.filter(pa.array(kept))
         self.accepted += rows.num_rows
-        engine.insert(self._connection, "claims", rows)
+        self._claims.add(rows)
         for values in self._all():
             self.telling.learn(values)
-        self.telling.flush()
+        self.telling.flush(engine.BATCH)
         self._vocabulary.forget()
 
     def _file(self, name: str) -> int:
@@ -126,16 +127,17 @@ class Intake:
             self.files.append(name)
         return self.files.index(name)
 
-    def _encode(self, values: Values[Any], columns: Mapping[str, pa.StringArray], size: int) -> Codes:
+    def _encode(self, values: Values[Any], columns: Columns, size: int) -> Codes:
         """The numbers of what some columns hold together; those that a table does not have are empty."""
         present = [field for field in values.fields if field in columns]
         if not present:
             (nothing,) = values.encode([("",) * len(values.fields)], self._vocabulary)
             return np.full(size, nothing, np.int32)
-        joined = columns[present[0]]
-        if len(present) > 1:
+        if len(present) == 1:
+            distinct = columns.distinct(present[0])
+        else:
             joined = pc.binary_join_element_wise(*(columns[field] for field in present), SEPARATOR)
-        distinct = joined.dictionary_encode()
+            distinct = joined.dictionary_encode()
         keys = []
         for text in distinct.dictionary.to_pylist():
             given = dict(zip(present, text.split(SEPARATOR), strict=True))
@@ -160,13 +162,13 @@ class Intake:
         self,
         field: str,
         classes: Sequence[tuple[tuple[Ref, ...], Flags | None]],
-        columns: Mapping[str, pa.StringArray],
+        columns: Columns,
         size: int,
     ) -> Parties:
         numbers, alone = np.zeros(size, np.int32), np.zeros(size, np.bool_)
         found: list[tuple[Column, Codes, Flags | None]] = []
         if field in columns:
-            distinct = columns[field].dictionary_encode()
+            distinct = columns.distinct(field)
             texts, indices = distinct.dictionary.to_pylist(), distinct.indices.to_numpy()
             for wanted, rows in classes:
                 column = self._party(field, wanted)
@@ -192,12 +194,12 @@ class Intake:
             texts[row] = texts[row] or None
         return pa.array(texts, pa.string())
 
-    def _sources(self, columns: Mapping[str, pa.StringArray], size: int, alone: Flags) -> pa.StringArray:
+    def _sources(self, columns: Columns, size: int, alone: Flags) -> pa.StringArray:
         """The keys of the documents; empty where there is none, so that the row is not kept."""
         if "source" not in columns:
             alone[:] = True
             return pa.array([""] * size, pa.string())
-        distinct = columns["source"].dictionary_encode()
+        distinct = columns.distinct("source")
         keys, known = [], self._vocabulary.sources
         for text in distinct.dictionary.to_pylist():
             if known is None and PLAIN.fullmatch(text):
@@ -254,11 +256,8 @@ class Intake:
 
     def end_of_file(self, file: str) -> None:
         """Note what is to be told of a file, and begin anew."""
+        self._claims.end()
         self.telling.end_of_file(file)
 
     def _all(self) -> list[Values[Any]]:
         return [self.kinds, self.whens, self._counted.values, *(column.values for column in self._named.values())]
-
-
-def _empty(cells: pa.StringArray) -> bool:
-    return bool(pc.all(pc.equal(cells, "")).as_py())

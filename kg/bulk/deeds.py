@@ -48,7 +48,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         CREATE TABLE accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
         FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single GROUP BY ALL;
         CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, sum(claims)::BIGINT AS claims,
-            count(*) AS documents, min(key) AS key FROM accounts GROUP BY ALL;
+            count(*) AS documents FROM accounts GROUP BY ALL;
     """,
     )
     describing.describe_sites(connection, known)
@@ -65,8 +65,12 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
 def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:
     """Deeds whose claims one document may tell as one (see `accounts.gather`)."""
     query = """
-        SELECT list(deed) AS deeds FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
-        GROUP BY family, voice, subj, obj, place, date HAVING count(*) > 1
+        WITH signed AS (SELECT deed, signature, subj, obj, place, date FROM deeds
+            JOIN (SELECT deedkind, rank() OVER (ORDER BY family, voice)::INTEGER AS signature FROM deedkinds)
+            USING (deedkind) JOIN days ON days.whenever = deeds.day)
+        SELECT list(deed) AS deeds FROM signed JOIN
+            (SELECT signature, subj, obj, place, date FROM signed GROUP BY ALL HAVING count(*) > 1)
+            USING (signature, subj, obj, place, date) GROUP BY signature, subj, obj, place, date
     """
     for batch in engine.batches(connection, query):
         yield from batch["deeds"].to_pylist()

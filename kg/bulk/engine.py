@@ -31,6 +31,9 @@ CEILING = 2_048
 BATCH = 4_096
 """Rows of an answer that are in memory at a time."""
 
+PORTION = 122_880
+"""Rows that the engine keeps together: it takes them in at a third of the cost when as many come at once."""
+
 NEVER = "1TB"
 """What must have changed before the engine packs its tables, which would be read once or twice more."""
 
@@ -275,6 +278,26 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> 
     connection.register("incoming", rows)
     execute(connection, f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
     connection.unregister("incoming")
+
+
+class Portions:
+    """Rows on their way into a table, which gets so many at a time as the engine keeps together."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+        self._connection, self._table = connection, table
+        self._waiting: list[pa.Table] = []
+
+    def add(self, rows: pa.Table) -> None:
+        """Add rows, now or later."""
+        self._waiting.append(rows)
+        if sum(map(len, self._waiting)) >= PORTION:
+            self.end()
+
+    def end(self) -> None:
+        """Add all that were to be added later."""
+        if self._waiting:
+            insert(self._connection, self._table, pa.concat_tables(self._waiting))
+            self._waiting.clear()
 
 
 def put(connection: duckdb.DuckDBPyConnection, table: str, **columns: Iterable[Any]) -> None:

@@ -63,6 +63,7 @@ def write(
     firm = pa.array([kind.edge for kind in known.of_deed], pa.bool_())
     label, method, rule = (pieces.name(ref) for ref in ("rdfs:label", "kg:method", "kg:rule"))
     counts = [BREAK + pieces.name(_event_predicate(path)) + " " for path in _COUNTED]
+    columns = ("claims", "", "documents", "outlets", "sources")
     first = True
     query = """
         SELECT ref, deedkind, subj, obj, place, day, about, claims, documents,
@@ -74,26 +75,27 @@ def write(
         plain = pc.is_null(batch["text"])
         is_firm = pc.take(firm, batch["deedkind"])
 
-        def party(name: str, column: str, batch: pa.RecordBatch = batch, is_firm: pa.Array = is_firm) -> pa.Array:
-            return pc.if_else(is_firm, table[name].take(batch[column]), "")
+        def party(
+            name: str, column: str, batch: pa.RecordBatch = batch, is_firm: pa.Array = is_firm
+        ) -> tuple[pa.Array | str, ...]:
+            return table[name].take(pc.if_else(is_firm, batch[column], None))
 
-        numbers = [batch["claims"], 0, batch["documents"], batch["outlets"], batch["sources"]]
         counted = [
             part
-            for words, number in zip(counts, numbers, strict=True)
-            for part in (words, str(number) if isinstance(number, int) else number.cast(pa.string()))
+            for words, column in zip(counts, columns, strict=True)
+            for part in (words, _numerals(batch[column]) if column else "0")
         ]
         texts = join(
             "\n",
             batch["ref"],
             f' a {pieces.name("kg:Event")}{BREAK}{label} "',
-            labels.of(batch),
+            *labels.parts(batch),
             '"@en',
-            table["action"].take(batch["deedkind"]),
-            party("actors", "subj"),
-            party("targets", "obj"),
-            party("places", "place"),
-            table["when"].take(batch["day"]),
+            *table["action"].take(batch["deedkind"]),
+            *party("actors", "subj"),
+            *party("targets", "obj"),
+            *party("places", "place"),
+            *table["when"].take(batch["day"]),
             f"{BREAK}{method} {rule}",
             *counted,
             " .\n",
@@ -104,31 +106,42 @@ def write(
         first = False
 
 
+def _numerals(numbers: pa.Array) -> pa.Array | str:
+    """Numbers as text; one text where all are the same."""
+    ends = pc.min_max(numbers).as_py()
+    return numbers.cast(pa.string()) if ends["min"] != ends["max"] else str(ends["min"])
+
+
 class Labels:
     """What events are called, as it stands in a literal (see `events.naming.label`)."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         self._connection, self._ontology = connection, known.ontology
-        self._actions = self._called(kind.fields["predicate"] for kind in known.of_deed)
-        self._about = self._called(refs[0] if refs else "" for refs in known.members)
+        self._actions = gather(self._called(kind.fields["predicate"] for kind in known.of_deed))
+        self._about = self._named(refs[0] if refs else "" for refs in known.members)
         edtf = (when.edtf if when is not None else None for when in known.dates)
         self._dates = pa.array([f" ({text})" if text else "" for text in edtf], pa.string())
 
     def of(self, batch: pa.RecordBatch) -> pa.Array:
         """The labels of some events: action, target and date."""
-        sites = batch["about"].cast(pa.string())
-        if sites.null_count < len(sites):
-            sites = pc.if_else(pc.is_valid(sites), self._called(sites.fill_null("").to_pylist()), sites)
-        named = pc.if_else(
-            pc.not_equal(batch["obj"], 0),
-            pc.take(self._about, batch["obj"]),
-            pc.if_else(pc.is_valid(sites), sites, pc.take(self._about, batch["subj"])),
-        )
-        words = pc.if_else(pc.not_equal(named, ""), join(" ", named), "")
-        return join(pc.take(self._actions, batch["deedkind"]), words, pc.take(self._dates, batch["day"]))
+        return join(*self.parts(batch))
 
-    def _called(self, refs: Iterable[Ref]) -> pa.StringArray:
-        return gather(map(_quoted, telling.labels(self._connection, self._ontology, refs)))
+    def parts(self, batch: pa.RecordBatch) -> tuple[pa.Array, ...]:
+        """The labels of some events in pieces."""
+        about = pc.take(self._about, batch["obj"])
+        nothing = pc.equal(batch["obj"], 0)
+        if pc.any(nothing).as_py():
+            sites = batch["about"].cast(pa.string())
+            named = pc.if_else(pc.is_valid(sites), self._named(sites.fill_null("").to_pylist()), sites)
+            about = pc.if_else(nothing, pc.coalesce(named, pc.take(self._about, batch["subj"])), about)
+        return pc.take(self._actions, batch["deedkind"]), about, pc.take(self._dates, batch["day"])
+
+    def _named(self, refs: Iterable[Ref]) -> pa.StringArray:
+        """What some things are called, as it stands behind an action."""
+        return gather(f" {label}" if label else "" for label in self._called(refs))
+
+    def _called(self, refs: Iterable[Ref]) -> Iterator[str]:
+        return map(_quoted, telling.labels(self._connection, self._ontology, refs))
 
 
 def _quoted(text: str) -> str:

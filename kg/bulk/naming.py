@@ -24,6 +24,9 @@ from kg.sources import Sources
 ROWS = 4 * engine.BATCH
 """Events that are named at a time: their rows are short."""
 
+_NUMBERS = ("deedkind", "subj", "obj", "day", "about")
+"""What a reference says of an event."""
+
 
 def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     """Make the table `events`: the reference of each, its numbers, and its document where it has only one by itself."""
@@ -41,16 +44,16 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     engine.execute(
         connection,
         f"""
-        CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document, key
+        CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document
         {source} WHERE deed NOT IN (SELECT deed FROM touched);
     """,
     )
     queries = (
         "SELECT * FROM alone WHERE enough",
-        """SELECT alone.* REPLACE (accounts.claims AS claims, 1 AS documents, accounts.document AS document,
-            accounts.key AS key)
+        """SELECT alone.* REPLACE (accounts.claims AS claims, 1 AS documents, accounts.document AS document), key
             FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
     )
+    events = engine.Portions(connection, "events")
     for single, query in enumerate(queries):
         for batch in engine.batches(connection, query, ROWS):
             digests = names.digests(batch, single=bool(single))
@@ -58,7 +61,8 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
                 ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]
             )
             rows = pa.Table.from_batches([kept]).append_column("digest", digests)
-            engine.insert(connection, "events", rows.append_column("ref", join(names.words(batch), _hex(digests))))
+            events.add(rows.append_column("ref", join(*names.parts(batch, digests))))
+    events.end()
     return names
 
 
@@ -79,29 +83,38 @@ class Names:
     def __init__(self, known: Known) -> None:
         self._actions = pa.array([_words(kind.fields["predicate"]) for kind in known.of_deed], pa.string())
         self._said_actions = pa.array([kind.fields["predicate"] for kind in known.of_deed], pa.string())
-        self._about = gather(_words(refs[0]) if refs else "" for refs in known.members)
+        self._about = gather(_subject(refs[0]) if refs else "" for refs in known.members)
         self._said = known.members.texts
-        self._days = pa.array(
-            [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates],
-            pa.string(),
-        )
+        days = [w.earliest.isoformat() if w is not None and w.earliest is not None else "" for w in known.dates]
+        self._days, self._ends = pa.array(days, pa.string()), pa.array([f"-{day}-" for day in days], pa.string())
+        self._all_short = _longest(self._actions) + _longest(self._about) <= WORDS
 
     def refs(self, batch: pa.RecordBatch) -> pa.Array:
         """The references of events, in rows with the digest and the numbers of one."""
-        return join(self.words(batch), _hex(batch["digest"]))
+        return join(*self.parts(batch, batch["digest"]))
 
-    def words(self, batch: pa.RecordBatch) -> pa.Array:
-        """What a reference says before its digest."""
+    def parts(self, batch: Mapping[str, pa.Array], digests: pa.Int64Array, before: str = "") -> tuple[pa.Array, ...]:
+        """The references of events in pieces, the first of them behind some words; nulls in rows without a digest."""
+        known = pc.is_valid(digests)
+        is_any = digests.null_count > 0
+        numbers = {name: pc.if_else(known, batch[name], None) if is_any else batch[name] for name in _NUMBERS}
+        words = self._words(numbers, before)
+        digits = _hex(digests)
+        return *words, pc.take(self._ends, numbers["day"]), pc.if_else(known, digits, None) if is_any else digits
+
+    def _words(self, batch: Mapping[str, pa.Array], before: str) -> tuple[pa.Array, ...]:
+        """What references say of an action, and whom or what it is about."""
         about = pc.take(self._about, batch["obj"])
         nobody = pc.equal(batch["obj"], 0)
         if pc.any(nobody).as_py():
-            sites = batch["about"]
-            site = _all_words(sites) if sites.null_count < len(sites) else sites.cast(pa.string())
+            site = _all_words(batch["about"])
             about = pc.if_else(nobody, pc.coalesce(site, pc.take(self._about, batch["subj"])), about)
-        words = join(pc.take(self._actions, batch["deedkind"]), pc.if_else(pc.not_equal(about, ""), "-", ""), about)
+        if self._all_short:
+            return pc.take(join(f"{before}ev:", self._actions), batch["deedkind"]), about
+        words = join(pc.take(self._actions, batch["deedkind"]), about, null_handling="emit_null")
         if (pc.max(pc.binary_length(words)).as_py() or 0) > WORDS:
             words = pc.ascii_rtrim(pc.utf8_slice_codeunits(words, 0, WORDS), "-")
-        return join("ev:", words, "-", pc.take(self._days, batch["day"]), "-")
+        return (join(f"{before}ev:", words, null_handling="emit_null"),)
 
     def digests(self, batch: pa.RecordBatch, *, single: bool) -> pa.Int64Array:
         """The hashes of what the reports of events say; those of single ones are named after their claim, too."""
@@ -129,8 +142,18 @@ def _words(ref: Ref) -> str:
     return folding.NO_SLUG.sub("-", folding.ascii_of(ref.partition(":")[2] or ref).lower()).strip("-")
 
 
+def _subject(ref: Ref) -> str:
+    """Whom or what an event is about, as it stands behind the action."""
+    words = _words(ref)
+    return f"-{words}" if words else ""
+
+
 def _all_words(refs: pa.Array) -> pa.Array:
-    return pa.array([None if ref is None else _words(ref) for ref in refs.to_pylist()], pa.string())
+    return pa.array([None if ref is None else _subject(ref) for ref in refs.to_pylist()], pa.string())
+
+
+def _longest(texts: pa.StringArray) -> int:
+    return pc.max(pc.binary_length(texts)).as_py() or 0
 
 
 def corroborate(

@@ -112,14 +112,15 @@ class Pieces:
 
     def documents(self, keys: pa.Array) -> pa.Array:
         """The names of documents."""
-        simple = pc.match_substring_regex(keys, f"^(?:{LOCAL_NAME.pattern})$")
-        names = pa.array([""] * len(keys), pa.string())
+        distinct = keys.dictionary_encode()
+        simple = pc.match_substring_regex(distinct.dictionary, f"^(?:{LOCAL_NAME.pattern})$")
+        names = pa.array([""] * len(simple), pa.string())
         if pc.any(simple).as_py():
-            names = join(self.document("d").removesuffix("d"), keys)
+            names = join(self.document("d").removesuffix("d"), distinct.dictionary)
         if not pc.all(simple).as_py():
-            others = [self.document(key) for key in keys.filter(pc.invert(simple)).to_pylist()]
+            others = [self.document(key) for key in distinct.dictionary.filter(pc.invert(simple)).to_pylist()]
             names = pc.replace_with_mask(names, pc.invert(simple), pa.array(others, pa.string()))
-        return names
+        return pc.take(names, distinct.indices)
 
 
 class Table:
@@ -143,10 +144,14 @@ class Table:
         table._before = before
         return table
 
-    def take(self, numbers: pa.Array) -> pa.Array:
-        """The pieces of a batch of rows."""
+    def take(self, numbers: pa.Array) -> tuple[pa.Array | str, ...]:
+        """The pieces of a batch of rows, as parts of what is to be joined."""
         texts = pc.take(self._texts, numbers)
-        return join(self._before, texts, null_handling="emit_null") if self._before else texts
+        if texts.null_count == 0:
+            return self._before, texts
+        if texts.null_count == len(texts):
+            return ()
+        return (join(self._before, texts, null_handling="emit_null"),)
 
     def triples(self, uses: Uses) -> int:
         """How many triples the pieces are, given how often each number occurs."""
@@ -170,7 +175,13 @@ def uses(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> Use
 
 def join(*parts: pa.Array | str, null_handling: Literal["replace", "emit_null"] = "replace") -> pa.Array:
     """Texts joined, row by row; a null is nothing, or makes the whole null."""
-    return pc.binary_join_element_wise(*parts, "", null_handling=null_handling, null_replacement="")
+    merged: list[pa.Array | str] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return pc.binary_join_element_wise(*merged, "", null_handling=null_handling, null_replacement="")
 
 
 HEXADECIMAL = np.frombuffer("".join(f"{octet:02x}" for octet in range(256)).encode(), np.uint16)

@@ -60,13 +60,13 @@ class Telling:
                 self._rows["told"] += [_row(p) | {"column": column, "number": number} for p in learnt.problems]
         values.news.clear()
 
-    def flush(self) -> None:
-        """Hand everything to the engine."""
+    def flush(self, least: int = 1) -> None:
+        """Hand everything to the engine of which there is so much."""
         for name, rows in self._rows.items():
-            if rows:
+            if len(rows) >= least:
                 engine.insert(self._connection, name, pa.Table.from_pylist(rows, SCHEMA))
                 rows.clear()
-        if self._entities:
+        if len(self._entities) >= least:
             found = [(entity.ref, entity.label, entity.similar) for entity in self._entities]
             engine.put_rows(self._connection, "entities", found)
             self._entities.clear()

@@ -94,10 +94,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces
 def _of_figures(
     batch: pa.RecordBatch, named: pa.Array, figured: Sequence[tuple[str, str]], place: int
 ) -> pa.Array | str:
-    numbers = batch["figs"].to_pylist()
-    if not any(numbers):
+    if not pc.any(pc.not_equal(batch["figs"], 0)).as_py():
         return ""
-    names = named.to_pylist()
+    numbers, names = batch["figs"].to_pylist(), named.to_pylist()
     texts = (
         figured[number][place].replace(NAMELESS, f"cl:c{name}") for number, name in zip(numbers, names, strict=True)
     )
@@ -138,34 +137,31 @@ def claims(
     first = True
     for batch in engine.batches(connection, query):
         named = hexadecimal(batch["key"])
-        told = pc.is_valid(batch["digest"])
         texts = join(
-            f"{prefix}c" if first else f"\n{prefix}c",
+            f"\n{prefix}c",
             named,
             kind,
-            known["subjects"].take(batch["subj"]),
+            *known["subjects"].take(batch["subj"]),
             _free(batch, "actor_text", predicates),
-            known["predicate"].take(batch["kind"]),
-            known["objects"].take(batch["obj"]),
+            *known["predicate"].take(batch["kind"]),
+            *known["objects"].take(batch["obj"]),
             _free(batch, "target_text", predicates),
-            known["voice"].take(batch["kind"]),
-            known["places"].take(batch["place"]),
-            known["when"].take(batch["whenever"]),
+            *known["voice"].take(batch["kind"]),
+            *known["places"].take(batch["place"]),
+            *known["when"].take(batch["whenever"]),
             stated,
             pieces.documents(batch["document"]),
             _free(batch, "note", predicates),
             _free(batch, "id", predicates),
-            known["record"].take(batch["kind"]),
+            *known["record"].take(batch["kind"]),
             _of_figures(batch, named, parts.figured, 0),
-            pc.if_else(told, join(reports, names.refs(batch)), "") if pc.any(told).as_py() else "",
+            *names.parts(batch, batch["digest"], reports),
             batch["more"] if batch["more"].null_count < len(batch) else "",
             " .\n",
             _of_figures(batch, named, parts.figured, 1),
         )
-        if first:
-            texts = pa.concat_arrays([texts[:1], join("\n", texts[1:])])
-            first = False
-        yield data(texts)
+        yield data(texts)[1 if first else 0 :]
+        first = False
 
 
 def _free(batch: pa.RecordBatch, column: str, predicates: Mapping[str, str]) -> pa.Array | str:
