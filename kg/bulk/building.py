@@ -104,7 +104,8 @@ def assemble(
     naming.corroborate(connection, known, documents, Sources(documents.values()))
     engine.give_back(connection)
     edges.find(connection, known)
-    for table in ("accounts", "deeds", "blocks", "pairs", "alone", "touched", "turns", "compared"):
+    engine.execute(connection, "DROP VIEW accounts; DROP VIEW telling")
+    for table in ("repeating", "deeds", "blocks", "pairs", "alone", "touched", "turns", "compared"):
         engine.execute(connection, f"DROP TABLE {table}")
     engine.give_back(connection)
     return Assembled(known, notes, names)

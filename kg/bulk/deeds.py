@@ -40,15 +40,25 @@ DEED = "deedkind, subj, obj, place, day, figs"
 
 
 def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
-    """Make the tables `deeds` and `together`: the rows of deeds for which their numbers do not suffice."""
+    """Make the tables `deeds` and `together`: the rows of deeds for which their numbers do not suffice.
+
+    What a document tells of a deed is an account. Most documents tell of a deed once, so that not accounts are counted
+    but claims, less those by which a document repeats itself; all accounts are put together where somebody asks.
+    """
     describing.describe(connection, known)
     engine.execute(
         connection,
         f"""
-        CREATE TABLE accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
-        FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single GROUP BY ALL;
-        CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, sum(claims)::BIGINT AS claims,
-            count(*) AS documents FROM accounts GROUP BY ALL;
+        CREATE VIEW telling AS SELECT {DEED}, document, key, hash({DEED}, document) AS digest
+            FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single;
+        CREATE VIEW accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
+            FROM telling GROUP BY ALL;
+        CREATE TABLE repeating AS SELECT {DEED}, sum(claims - 1)::BIGINT AS more
+            FROM (SELECT {DEED}, document, count(*) AS claims FROM telling WHERE digest IN
+                (SELECT digest FROM telling GROUP BY digest HAVING count(*) > 1) GROUP BY ALL) GROUP BY ALL;
+        CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, claims,
+            claims - coalesce(more, 0) AS documents
+            FROM (SELECT {DEED}, count(*) AS claims FROM telling GROUP BY ALL) LEFT JOIN repeating USING ({DEED});
     """,
     )
     describing.describe_sites(connection, known)

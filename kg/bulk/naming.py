@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.bulk import engine
+from kg.bulk.deeds import DEED
 from kg.bulk.known import Known
 from kg.bulk.pieces import hexadecimal, join
 from kg.bulk.texts import gather
@@ -50,8 +51,10 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
     )
     queries = (
         "SELECT * FROM alone WHERE enough",
-        """SELECT alone.* REPLACE (accounts.claims AS claims, 1 AS documents, accounts.document AS document), key
-            FROM alone JOIN accounts USING (deedkind, subj, obj, place, day, figs) WHERE NOT enough""",
+        f"""SELECT alone.* REPLACE (account.claims AS claims, 1::BIGINT AS documents, account.document AS document), key
+            FROM alone JOIN (SELECT {DEED}, document, count(*) AS claims, min(key) AS key
+                FROM telling SEMI JOIN (FROM alone WHERE NOT enough) USING ({DEED}) GROUP BY ALL) account
+            USING ({DEED})""",
     )
     events = engine.Portions(connection, "events")
     for single, query in enumerate(queries):
@@ -160,13 +163,13 @@ def corroborate(
     connection: duckdb.DuckDBPyConnection, known: Known, documents: Mapping[str, Any], sources: Sources
 ) -> None:
     """Fill the table `witnesses`: the outlets and independent sources of events, where not every document is one."""
-    urls = engine.one(connection, "SELECT count(*) FROM accounts WHERE document ILIKE 'http%'")
+    urls = engine.one(connection, "SELECT count(*) FROM claims WHERE document ILIKE 'http%'")
     via = any(kind.fields["via"] for kind in known.of_deed)
     if not documents and not via and not (urls and urls[0]):
         return
-    query = """
+    query = f"""
         SELECT ref, any_value(events.deedkind) AS deedkind, list(accounts.document) AS found FROM events
-        JOIN accounts USING (deedkind, subj, obj, place, day, figs)
+        JOIN accounts USING ({DEED})
         WHERE events.document = '' OR events.document = accounts.document GROUP BY ref
     """
     for batch in engine.batches(connection, query):
