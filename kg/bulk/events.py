@@ -74,12 +74,7 @@ def write(
     for batch in engine.batches(connection, query):
         plain = pc.is_null(batch["text"])
         is_firm = pc.take(firm, batch["deedkind"])
-
-        def party(
-            name: str, column: str, batch: pa.RecordBatch = batch, is_firm: pa.Array = is_firm
-        ) -> tuple[pa.Array | str, ...]:
-            return table[name].take(pc.if_else(is_firm, batch[column], None))
-
+        parties = {column: pc.if_else(is_firm, batch[column], None) for column in ("subj", "obj", "place")}
         counted = [
             part
             for words, column in zip(counts, columns, strict=True)
@@ -92,9 +87,9 @@ def write(
             *labels.parts(batch),
             '"@en',
             *table["action"].take(batch["deedkind"]),
-            *party("actors", "subj"),
-            *party("targets", "obj"),
-            *party("places", "place"),
+            *table["actors"].take(parties["subj"]),
+            *table["targets"].take(parties["obj"]),
+            *table["places"].take(parties["place"]),
             *table["when"].take(batch["day"]),
             f"{BREAK}{method} {rule}",
             *counted,

@@ -123,6 +123,10 @@ class Pieces:
         return pc.take(names, distinct.indices)
 
 
+Strings = tuple[pa.Array | str, ...]
+"""Texts of a batch of rows, to be joined row by row; a text of all rows stands there once."""
+
+
 class Table:
     """A piece for each number of a column that occurs; null for the others, and where there is nothing to say."""
 
@@ -130,6 +134,7 @@ class Table:
         self._before = ""
         self._counts = np.zeros(size, np.int32)
         self._texts = gather(self._written(used, write))
+        self._always = _only(pc.take(self._texts, pa.array(used)))
 
     def _written(self, used: npt.NDArray[np.int32], write: Callable[[int], tuple[str, int]]) -> Iterator[str | None]:
         wanted = np.zeros(len(self._counts), np.bool_)
@@ -144,14 +149,11 @@ class Table:
         table._before = before
         return table
 
-    def take(self, numbers: pa.Array) -> tuple[pa.Array | str, ...]:
-        """The pieces of a batch of rows, as parts of what is to be joined."""
-        texts = pc.take(self._texts, numbers)
-        if texts.null_count == 0:
-            return self._before, texts
-        if texts.null_count == len(texts):
-            return ()
-        return (join(self._before, texts, null_handling="emit_null"),)
+    def take(self, numbers: pa.Array) -> Strings:
+        """The pieces of a batch of rows; nothing in rows without a number."""
+        if self._always is not None and numbers.null_count == 0:
+            return self._before, self._always
+        return between(self._before, pc.take(self._texts, numbers))
 
     def triples(self, uses: Uses) -> int:
         """How many triples the pieces are, given how often each number occurs."""
@@ -214,7 +216,22 @@ def data(texts: pa.Array) -> memoryview:
     return memoryview(texts.buffers()[2])[first:last]
 
 
-def literals(predicate: str, texts: pa.Array) -> pa.Array:
+def between(before: str, texts: pa.Array, after: str = "") -> Strings:
+    """Texts between some words; nothing at all where there is none."""
+    if texts.null_count == 0:
+        return before, texts, after
+    if texts.null_count == len(texts):
+        return ()
+    return (join(before, texts, after, null_handling="emit_null"),)
+
+
+def literals(predicate: str, texts: pa.Array) -> Strings:
     """A slot whose text is each row's own; nothing where there is none."""
-    present = pc.and_kleene(pc.is_valid(texts), pc.not_equal(texts, ""))
-    return pc.if_else(pc.fill_null(present, False), join(f'{BREAK}{predicate} "', escaped(texts), '"'), "")
+    return between(f'{BREAK}{predicate} "', escaped(texts), '"') if texts.null_count < len(texts) else ()
+
+
+def _only(texts: pa.StringArray) -> str | None:
+    """The text that all have, if there is one."""
+    if not len(texts) or texts.null_count or not pc.all(pc.equal(texts, texts[0])).as_py():
+        return None
+    return str(texts[0])

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from kg.bulk import engine, events
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
-from kg.bulk.pieces import BREAK, SLOTS, Pieces, Table, data, hexadecimal, join, literals, uses
+from kg.bulk.pieces import BREAK, SLOTS, Pieces, Table, between, data, hexadecimal, join, literals, uses
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
 
@@ -142,31 +142,26 @@ def claims(
             named,
             kind,
             *known["subjects"].take(batch["subj"]),
-            _free(batch, "actor_text", predicates),
+            *literals(predicates["actor_text"], batch["actor_text"]),
             *known["predicate"].take(batch["kind"]),
             *known["objects"].take(batch["obj"]),
-            _free(batch, "target_text", predicates),
+            *literals(predicates["target_text"], batch["target_text"]),
             *known["voice"].take(batch["kind"]),
             *known["places"].take(batch["place"]),
             *known["when"].take(batch["whenever"]),
             stated,
             pieces.documents(batch["document"]),
-            _free(batch, "note", predicates),
-            _free(batch, "id", predicates),
+            *literals(predicates["note"], batch["note"]),
+            *literals(predicates["id"], batch["id"]),
             *known["record"].take(batch["kind"]),
             _of_figures(batch, named, parts.figured, 0),
             *names.parts(batch, batch["digest"], reports),
-            batch["more"] if batch["more"].null_count < len(batch) else "",
+            *between("", batch["more"]),
             " .\n",
             _of_figures(batch, named, parts.figured, 1),
         )
         yield data(texts)[1 if first else 0 :]
         first = False
-
-
-def _free(batch: pa.RecordBatch, column: str, predicates: Mapping[str, str]) -> pa.Array | str:
-    cells = batch[column]
-    return "" if cells.null_count == len(cells) else literals(predicates[column], cells)
 
 
 def documents(
