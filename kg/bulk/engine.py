@@ -16,7 +16,7 @@ from kg.errors import OutputError
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 96, 192
+LEAST, MOST = 88, 192
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4

@@ -18,12 +18,9 @@ from kg.bulk.pieces import BREAK, SLOTS, Pieces, Table, between, data, hexadecim
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
 
-Text = Iterable[memoryview | str]
-
 NAMELESS = "cl:c" + "0" * 20
 
 FREE = {"actor_text": "kg:subjectText", "target_text": "kg:objectText", "note": "kg:note", "id": "kg:handle"}
-COUNTS = {"claims": "corroboration.reports", "documents": "corroboration.documents"}
 
 
 class Parts(NamedTuple):
@@ -35,6 +32,8 @@ class Parts(NamedTuple):
     event_triples: int
     figured: list[tuple[str, str]]
     """For each number of figures: the slot of a claim, and the nodes, both with NAMELESS in place of the claim."""
+    free: tuple[str, ...]
+    """Those columns of free text in which anything stands."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> Parts:
@@ -55,17 +54,17 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
     columns = dict.fromkeys(("predicate", "voice", "record"), "kind") | {"subjects": "subj", "objects": "obj"}
     columns |= {"places": "place", "when": "whenever"}
     total = sum(table.triples(use[columns[name]]) for name, table in claims.items())
-    own = "count(*) * 2" + "".join(f" + count({c})" for c in FREE)  # its type and its document
-    (rows,) = engine.one(connection, f"SELECT {own} FROM claims")
+    rows, *own = engine.one(connection, f"SELECT count(*), {', '.join(f'count({c})' for c in FREE)} FROM claims")
+    free = tuple(column for column, times in zip(FREE, own, strict=True) if times)
     pieces.name("cl:c0")
     linked = engine.one(connection, "SELECT coalesce(sum(claims), 0)::BIGINT FROM events")
     extra = engine.one(connection, "SELECT coalesce(sum(triples), 0) FROM links")
-    for column, predicate in FREE.items():
-        if engine.one(connection, f"SELECT count({column}) FROM claims") != (0,):
-            pieces.name(predicate)
+    for column in free:
+        pieces.name(FREE[column])
     of_events, event_triples = events.prepare(connection, known, pieces, parties)
     figured, more = _figures(connection, known, pieces)
-    return Parts(claims, of_events, total + rows + linked[0] + int(extra[0]) + more, event_triples, figured)
+    total += 2 * rows + sum(own) + linked[0] + int(extra[0]) + more  # each has a type and a document
+    return Parts(claims, of_events, total, event_triples, figured, free)
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces) -> tuple[list[tuple[str, str]], int]:
@@ -113,10 +112,16 @@ WITH_EVENTS = """
 """
 """Claims, each with the event that follows from its numbers."""
 
-COLUMNS = """
-    claims.* EXCLUDE (file, line, seq), nullif(kinds.deedkind, -1) AS deedkind, days.day,
-    coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
-"""
+OWN = ("key", "document", "kind", "subj", "obj", "place", "whenever", "figs")
+
+
+def columns_of(free: Iterable[str]) -> str:
+    """What is to be known of claims and their events in order to write them; `free` are the columns of free text."""
+    own = ", ".join(f"claims.{column}" for column in (*OWN, *free))
+    return f"""
+        {own}, nullif(kinds.deedkind, -1) AS deedkind, days.day,
+        coalesce(told.digest, single.digest) AS digest, coalesce(told.about, single.about) AS about
+    """
 
 
 def claims(
@@ -125,34 +130,35 @@ def claims(
     """The text of all claims."""
     engine.execute(
         connection,
-        f"""CREATE OR REPLACE TABLE linked AS SELECT {COLUMNS}, links.text AS more
+        f"""CREATE OR REPLACE TABLE linked AS SELECT {columns_of(parts.free)}, links.text AS more
             FROM {WITH_EVENTS} LEFT JOIN links ON links.key = claims.key""",
     )  # by itself, for joins and the sort that follows each need memory
-    query = "FROM linked ORDER BY document, coalesce(id, ''), key"
+    query = f"FROM linked ORDER BY document, {'id NULLS FIRST, ' if 'id' in parts.free else ''}key"
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
     prefix = pieces.name("cl:c0").removesuffix("c0")
-    predicates = {column: pieces.shorten(pieces.writer.term(ref)) for column, ref in FREE.items()}
+    predicates = {column: pieces.shorten(pieces.writer.term(FREE[column])) for column in parts.free}
     known = parts.claims
     first = True
     for batch in engine.batches(connection, query):
         named = hexadecimal(batch["key"])
+        told = {column: literals(predicate, batch[column]) for column, predicate in predicates.items()}
         texts = join(
             f"\n{prefix}c",
             named,
             kind,
             *known["subjects"].take(batch["subj"]),
-            *literals(predicates["actor_text"], batch["actor_text"]),
+            *told.get("actor_text", ()),
             *known["predicate"].take(batch["kind"]),
             *known["objects"].take(batch["obj"]),
-            *literals(predicates["target_text"], batch["target_text"]),
+            *told.get("target_text", ()),
             *known["voice"].take(batch["kind"]),
             *known["places"].take(batch["place"]),
             *known["when"].take(batch["whenever"]),
             stated,
             pieces.documents(batch["document"]),
-            *literals(predicates["note"], batch["note"]),
-            *literals(predicates["id"], batch["id"]),
+            *told.get("note", ()),
+            *told.get("id", ()),
             *known["record"].take(batch["kind"]),
             _of_figures(batch, named, parts.figured, 0),
             *names.parts(batch, batch["digest"], reports),
