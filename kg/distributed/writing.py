@@ -113,8 +113,8 @@ def _claims(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines, n
     stem = lines.stem(f"cl:{NO_KEY}").removesuffix(NO_KEY) + "c"
     event, end = lines.refs("kg:reports", ["ev:x"]).split("x>")
     query = f"""
-        SELECT {columns_of(FREE)}, reports, may_report, concerns FROM {WITH_EVENTS} LEFT JOIN ties ON ties.key = claims.key
-        ORDER BY claims.key
+        SELECT {columns_of(FREE)}, reports, may_report, concerns
+        FROM {WITH_EVENTS} LEFT JOIN ties ON ties.key = claims.key ORDER BY claims.key
     """
     for batch in engine.batches(connection, query, rows=ROWS):
 
