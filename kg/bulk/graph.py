@@ -40,7 +40,7 @@ class TurtleNotes(Notes):
     def write(self, assembly: Assembly) -> None:
         """Put the events into the table `found`, and the slots of the claims' events into `links`."""
         writer = self._pieces.writer
-        texts, triples = self._pieces.nodes(triple for event in assembly.events for triple in writer.event(event))
+        texts, triples = self._pieces.alone(map(writer.event_node, assembly.events))
         self.triples += triples
         engine.put(self.connection, "found", ref=[event.ref for event in assembly.events], text=texts)
         engine.put_rows(self.connection, "links", [self._link(claim.key, assembly) for claim in assembly.claims])
@@ -53,9 +53,9 @@ class TurtleNotes(Notes):
         text, count = "", 0
         for predicate, refs in (found | {"kg:concerns": {*concerns}}).items():
             if refs:
-                text += f"{BREAK}{pieces.name(predicate)} {' , '.join(sorted(map(pieces.name, refs)))}"
-                pieces.objects |= {pieces.writer.term(ref) for ref in refs}
-                count += len(refs)
+                said, number = pieces.named(refs)
+                text += f"{BREAK}{pieces.name(predicate)} {said}"
+                count += number
         return bytes.fromhex(key[1:]), text, count
 
 
@@ -196,7 +196,7 @@ def _entities(connection: duckdb.DuckDBPyConnection, pieces: Pieces) -> tuple[in
     count = triples = 0
     entities = telling.entities(connection, "used")
     while some := list(islice(entities, engine.BATCH)):
-        texts, more = pieces.nodes(triple for entity in some for triple in pieces.writer.entity(entity))
+        texts, more = pieces.alone(map(pieces.writer.entity_node, some))
         engine.put(connection, "unresolved", ref=[entity.ref for entity in some], text=texts)
         count, triples = count + len(some), triples + more
     return count, triples

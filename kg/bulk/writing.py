@@ -45,7 +45,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces)
         return Table(len(fields), use["kind"].numbers, lambda n: pieces.part(name, **vars(fields[n])))
 
     named = np.concatenate([use[column].numbers for column in ("subj", "obj", "place")])
-    parties = Table(len(known.members), named, lambda n: pieces.parties(known.members[n]))
+    parties = Table(len(known.members), named, lambda n: pieces.named(known.members[n]))
     claims = {name: by_kind(name) for name in ("predicate", "voice", "record")}
     claims |= {name: parties.behind(pieces.before(SLOTS[name])) for name in ("subjects", "objects", "places")}
     claims["when"] = Table(

@@ -134,9 +134,10 @@ class Writer:
 
     def event(self, event: Event) -> Iterator[Triple]:
         """The event's or campaign's node."""
-        return self.triples(self._event(event))
+        return self.triples(self.event_node(event))
 
-    def _event(self, event: Event) -> Node:
+    def event_node(self, event: Event) -> Node:
+        """What `event` writes."""
         return Node(self.term(event.ref), self._event_shape(event.kind), event)
 
     def state(self, state: State) -> Iterator[Triple]:
@@ -145,7 +146,11 @@ class Writer:
 
     def entity(self, entity: Entity) -> Iterator[Triple]:
         """The node of a name that nobody resolved."""
-        return self.triples(self._of(ENTITY, entity))
+        return self.triples(self.entity_node(entity))
+
+    def entity_node(self, entity: Entity) -> Node:
+        """What `entity` writes."""
+        return self._of(ENTITY, entity)
 
     def conflict(self, conflict: Conflict) -> Iterator[Triple]:
         """The node of a contradiction and those of its sides."""
@@ -218,7 +223,7 @@ class Writer:
         )
         yield (
             TITLES[1],
-            map(self._event, assembly.events),
+            map(self.event_node, assembly.events),
         )
         yield (
             TITLES[2],
@@ -244,7 +249,7 @@ class Writer:
         )
         yield (
             TITLES[6],
-            (self._of(ENTITY, entity) for entity in assembly.entities),
+            map(self.entity_node, assembly.entities),
         )
         yield (
             TITLES[7],
