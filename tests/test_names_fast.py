@@ -13,7 +13,7 @@ from strategies import texts
 from kg import ontology
 from kg.names import Names, clean, fold, lookup, plain, slug
 from kg.names.folding import APOSTROPHES, ARABIC_LETTERS, ARTICLE, SEPARATORS, UNSEEN
-from kg.names.sounds import ARABIC_ARTICLE, NO_WORD, SIGNS, STOPS, _is_article, words
+from kg.names.sounds import ARABIC_ARTICLE, NO_WORD, RULES, SIGNS, STOPS, VOWELS, _changed, _is_article, skeleton, words
 
 KNOWN = sorted({name.text for name in ontology.load().names()})
 CLASSES = [(), ("kg:Actor",), ("kg:Place",)]
@@ -25,6 +25,9 @@ NEAR = st.builds(
     st.sampled_from(["", "x", "e", " ", "-", "."]),
 )
 ANY = st.one_of(ASCII, texts, NEAR, st.sampled_from(KNOWN), st.sampled_from(["the_the x", "THE  THE y", "\x1c a\x1f"]))
+SOUNDS = st.lists(st.sampled_from([*"al thhe ءthe abd abdul ash sh u l a iy yy h ckh tre ullah ء é".split(), " "])).map(
+    "".join
+)
 
 
 @pytest.mark.parametrize("classes", CLASSES)
@@ -66,6 +69,24 @@ def test_words_and_plain_are_as_defined(text: str) -> None:
     assert words(text) == found
     pairs = zip(found, (*found, "")[1:], strict=True)
     assert plain(text) == " ".join(ARABIC_ARTICLE.sub("", one) for one, after in pairs if not _is_article(one, after))
+
+
+@given(ANY)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text("abcehijklopqrstuwxyz", max_size=12))
+def test_a_rule_of_sound_changes_only_words_with_the_letters_that_it_needs(word: str) -> None:
+    assert all(needed in word or pattern.sub(by, word) == word for needed, pattern, by in RULES)
+
+
+@given(st.one_of(ANY, SOUNDS))
+def test_a_skeleton_is_of_a_name_in_which_no_rule_changes_anything(text: str) -> None:
+    before, after = "", _changed(plain(text))
+    while before != after:
+        before, after = after, _changed(plain(after))
+    assert skeleton(text) == VOWELS.sub("o", after)
 
 
 @given(ANY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 APOSTROPHES = re.compile(r"['’‘‛ʼʻ`´ʾʿʽ′׳]")
 SEPARATORS = re.compile(r"[\s\-‐-―−_]+")
@@ -17,7 +18,11 @@ NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 ARTICLE = re.compile(r"^(?:the )+")
 
+RECENT = 4_000
+"""Texts whose forms are remembered: each level of a look-up asks for those of the same name."""
 
+
+@lru_cache(maxsize=RECENT)
 def fold(text: str) -> str:
     """The form in which two spellings of one name are equal: case, apostrophes, hyphens, accents, vowel marks."""
     if text.isascii():  # three of four names; a third of the time

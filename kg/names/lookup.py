@@ -81,7 +81,7 @@ class Names:
         wanted = tuple(classes)
         unknown = (text for text in dict.fromkeys(texts) if self._exact_is_nobody(text, wanted))
         while some := list(islice(unknown, AT_ONCE)):
-            folded = list(dict.fromkeys(map(fold, some)))
+            folded = list(dict.fromkeys(fold(text) for text in some if text not in self._unread))
             self._near = dict(zip(folded, self._known.nearest(folded), strict=True))
             for text in some:
                 self._remembered(self._read, text, wanted)
@@ -128,7 +128,7 @@ class Names:
                 match, read = self._decide(text, reading, wanted), True
                 if match.ref is not None or match.candidates:
                     return match
-        ranked = matches.best((*self._surname(text), *self._similar(folded)))
+        ranked = matches.best((*self._surname(text), *self._similar(text)))
         match = Match(None, similar=tuple(found.ref for found in ranked), ranked=ranked)
         if not read:
             self._unread[text] = match
@@ -232,12 +232,13 @@ class Names:
                 if self._ontology.is_a(name.ref, PERSON):
                     yield self._candidate(text, name, matches.TITLE)
 
-    def _similar(self, folded: str) -> Iterator[Candidate]:
+    def _similar(self, text: str) -> Iterator[Candidate]:
         """Whoever sounds like it, however short the name, and the nearest spellings."""
-        for spelling in self._known.resembling(folded):
+        for spelling in self._known.resembling(text):
             for name in self._known.names[spelling]:
-                found = self._candidate(folded, name, matches.SOUND)
+                found = self._candidate(text, name, matches.SOUND)
                 yield found._replace(score=round(found.score * matches.DOUBTFUL, 4))
+        folded = fold(text)
         near = self._near.get(folded)
         for spelling, score in self._known.nearest([folded])[0] if near is None else near:
             for name in self._known.names[spelling]:

@@ -9,9 +9,10 @@ Persian, and British and American endings; no rule is for one name.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from kg.names.folding import fold
+from kg.names.folding import RECENT, fold
 
 ARTICLES = frozenset("al el ul".split())
 ASSIMILATED = {
@@ -44,35 +45,33 @@ SIGNS = str.maketrans({"+": " plus ", "&": " and "})
 NO_WORD = re.compile(r"[^\w]+|_")
 
 RULES = [
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"([yw])\1+", r"\1"),
-        (r"(?<=[a-z]{3})is(?=(?:ation|e|ed|ing|er)s?$)", "iz"),
-        (r"(?<=[^aeiou])tre(?=s?$)", "ter"),
-        (r"(?<=[a-z]{2})our(?=s?$)", "or"),
-        (r"(?<=[a-z]{2})ence(?=s?$)", "ense"),
-        (r"(?:(?<=[a-z]{2})[aou]ll?ah|(?<=[a-z]{2})[aou]lla)$", "ala"),
-        (r"(?<=[^aeiou])iy(?=[aeou])", "i"),
-        (r"(?<=[aeou])iy(?=[aeiou])", "y"),
-        (r"(?<=[aeiou])h$", ""),
-        (r"c(?=[eiy])", "s"),
-        (r"kh|q|ck|c(?!h)", "k"),
-        (r"dh", "d"),
-        (r"th", "t"),
-        (r"gh", "g"),
-        (r"ph", "f"),
-        (r"dj", "j"),
-        (r"x", "ks"),
-        (r"(?<=[^aeiouy])y(?=[aeiou])|(?<!^)y(?![aeiou])", "i"),
-        (r"(?<!^)w(?![aeiou])", "u"),
-        (r"([^aeiou\d])\1+", r"\1"),
+    (needed, re.compile(pattern), by)
+    for needed, pattern, by in (
+        ("yy", r"yy+", "y"),
+        ("ww", r"ww+", "w"),
+        ("is", r"(?<=[a-z]{3})is(?=(?:ation|e|ed|ing|er)s?$)", "iz"),
+        ("tre", r"(?<=[^aeiou])tre(?=s?$)", "ter"),
+        ("our", r"(?<=[a-z]{2})our(?=s?$)", "or"),
+        ("ence", r"(?<=[a-z]{2})ence(?=s?$)", "ense"),
+        ("la", r"(?:(?<=[a-z]{2})[aou]ll?ah|(?<=[a-z]{2})[aou]lla)$", "ala"),
+        ("iy", r"(?<=[^aeiou])iy(?=[aeou])", "i"),
+        ("iy", r"(?<=[aeou])iy(?=[aeiou])", "y"),
+        ("h", r"(?<=[aeiou])h$", ""),
+        ("c", r"c(?=[eiy])", "s"),
+        ("", r"kh|q|ck|c(?!h)", "k"),
+        ("dh", r"dh", "d"),
+        ("th", r"th", "t"),
+        ("gh", r"gh", "g"),
+        ("ph", r"ph", "f"),
+        ("dj", r"dj", "j"),
+        ("x", r"x", "ks"),
+        ("y", r"(?<=[^aeiouy])y(?=[aeiou])|(?<!^)y(?![aeiou])", "i"),
+        ("w", r"(?<!^)w(?![aeiou])", "u"),
+        ("", r"([^aeiou\d])\1+", r"\1"),
     )
 ]
-"""Applied to each word in this order. `z` for `dh` (Kadhimi, Kazemi) and `g` for `q` are left to aliases: too much
-would fall together."""
-
-RECENT = 4_000
-"""Texts whose words are remembered: each level of a look-up asks for those of the same name."""
+"""Applied to each word in this order, each to words that have the letters without which it changes nothing. `z` for
+`dh` (Kadhimi, Kazemi) and `g` for `q` are left to aliases: too much would fall together."""
 
 VOWELS = re.compile(r"[aeiou]+")
 LONG = re.compile(r"(.)\1+")
@@ -99,15 +98,19 @@ def words(text: str) -> tuple[str, ...]:
     folded = fold(text)
     if folded.isascii() and folded.replace(" ", "").isalnum():
         return tuple(folded.split())
-    return tuple(NO_WORD.sub(" ", STOPS.sub("", folded).translate(SIGNS)).split())
+    whole = STOPS.sub("", folded) if "." in folded else folded
+    return tuple(NO_WORD.sub(" ", whole.translate(SIGNS)).split())
 
 
 @lru_cache(maxsize=RECENT)
 def plain(text: str) -> str:
     """The words of a name without articles, in any script; "al" before a word, and the letter that it changes into."""
-    found = words(text)
-    if text.isascii() and ARTICLE_WORDS.isdisjoint(found):
-        return " ".join(found)
+    return _without_articles(words(text))
+
+
+def _without_articles(found: Sequence[str]) -> str:
+    if ARTICLE_WORDS.isdisjoint(found) and (joined := " ".join(found)).isascii():
+        return joined
     return " ".join(
         ARABIC_ARTICLE.sub("", word)
         for word, follows in zip(found, (*found, "")[1:], strict=True)
@@ -150,8 +153,13 @@ def _settled(text: str) -> str:
     """A name without articles after all rules."""
     before, after = "", _changed(text)
     while before != after:
-        before, after = after, _changed(plain(after))
+        before, after = after, _changed(_plain_again(after))
     return after
+
+
+def _plain_again(text: str) -> str:
+    """What `plain` makes of the outcome of the rules: ASCII words are folded then, and need it no more."""
+    return _without_articles(text.split()) if text.isascii() and not text.startswith("the ") else plain(text)
 
 
 def _changed(text: str) -> str:
@@ -164,8 +172,9 @@ def _changed(text: str) -> str:
 def _word(word: str) -> str:
     if not word.isascii():
         return word.replace("ء", "")
-    for pattern, by in RULES:
-        word = pattern.sub(by, word)
+    for needed, pattern, by in RULES:
+        if needed in word:
+            word = pattern.sub(by, word)
     return word
 
 

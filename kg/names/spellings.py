@@ -71,7 +71,8 @@ class Spellings:
         mine = [_sorted(text) for text in texts]
         rounded = process.cdist(mine, self._sorted, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
         hits: list[dict[int, float]] = [{} for _ in texts]
-        for row, at in np.argwhere(rounded != 0).tolist():
+        for place in np.flatnonzero(rounded != 0).tolist():  # a tenth of the time of looking by row and column
+            row, at = divmod(place, len(self.safe))
             hits[row][at] = fuzz.ratio(mine[row], self._sorted[at])
         return [self._best(text, found) if found else [] for text, found in zip(texts, hits, strict=True)]
 
