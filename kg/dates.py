@@ -10,9 +10,6 @@ import re
 from datetime import date
 from functools import cache
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from kg.model import Ref, When
 
 ATOM = re.compile(
@@ -62,6 +59,9 @@ def _check_grammar(edtf: str) -> None:
         return
     if "X" in edtf and not all(a in OPEN or ATOM.fullmatch(a) for a in re.split(r"[\[\]{},/]|\.\.", edtf)):
         raise ValueError("masks part of a number; mask whole digits from the right, as in 202X, 2024-XX, 2024-01-XX")
+    from edtf import parse_edtf  # noqa: PLC0415  a build of plain dates starts without it
+    from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+
     try:
         parse_edtf(edtf)
     except (EDTFParseException, TypeError) as error:  # TypeError: edtf 5.0.2 stumbles over ../199X
