@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from kg import dates, names
-from kg.model import NOWHERE, AnyDraft, Entity, Problem, Ref, Severity, When
+from kg.model import NOWHERE, AnyDraft, DocumentDraft, Entity, Problem, Ref, Severity, When
 from kg.vocabulary import Outcome, Vocabulary, predicates
 
 LONGEST_CELL = 10_000
@@ -59,7 +59,8 @@ class Cells:
     @cached_property
     def document(self) -> str:
         """The key of the document that the draft is from or about."""
-        return names.clean(getattr(self.draft, "source", "") or getattr(self.draft, "document", ""))
+        field = "document" if isinstance(self.draft, DocumentDraft) else "source"
+        return names.clean(getattr(self.draft, field, ""))
 
     def refuse(
         self, code: str, field: str, what: str, remedy: str, value: str = "", warn: bool = False, note: bool = False
