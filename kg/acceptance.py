@@ -163,7 +163,7 @@ def with_more(problem: Problem, count: int) -> Problem:
     if not count:
         return problem
     where = REPEATED[problem.code] + ("" if count == 1 else "s")
-    return problem.model_copy(update={"what": f"{problem.what} (here and in {count} more {where})"})
+    return like(problem, what=f"{problem.what} (here and in {count} more {where})")
 
 
 def _one_each(entities: Iterable[Entity]) -> list[Entity]:

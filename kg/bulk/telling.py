@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,6 +14,7 @@ from kg import acceptance
 from kg.bulk import engine
 from kg.bulk.values import KIND, TEXTS, Values
 from kg.model import Entity, Problem, Ref, Severity, Where
+from kg.model.made import made
 from kg.ontology import Ontology
 
 ORDER = ("action", "date", "date_text", "date_basis", "actor", "target", *TEXTS, *KIND[1:], "place")
@@ -102,6 +103,20 @@ def _row(problem: Problem) -> dict[str, Any]:
     }
 
 
+def _problem(row: Mapping[str, Any]) -> Problem:
+    """The problem of which a row was made."""
+    values = {
+        "code": row["code"],
+        "where": made(Where, {"file": row["file"], "line": row["line"]}),
+        "what": row["what"],
+        "remedy": row["remedy"],
+        "field": row["field"],
+        "value": row["value"],
+        "severity": Severity(row["severity"]),
+    }
+    return made(Problem, values)
+
+
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
     """Group what is told once for all its places, and keep one entity for each name."""
     tally(connection)
@@ -163,9 +178,7 @@ def problems(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     query = f"{_ORDERED} ORDER BY file, coalesce(line, 0), field, code, value, what"
     for batch in engine.batches(connection, query, rows=2_000):
         for row in batch.to_pylist():
-            more = row.pop("more")
-            where = Where(file=row.pop("file"), line=row.pop("line"))
-            yield acceptance.with_more(Problem(where=where, **row), more)
+            yield acceptance.with_more(_problem(row), row["more"])
 
 
 def entities_of(connection: duckdb.DuckDBPyConnection, refs: Sequence[Ref]) -> Iterator[Entity]:
