@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg import compression, ontology
 from kg import inputs as inputs_of
 from kg.errors import InputError, UnsuitedError
-from kg.garbage import collected_seldom
+from kg.garbage import collected_seldom, take_for_old
 from kg.inputs import Progress, silent
 from kg.model import Counts, Problem, Profile
 from kg.ontology import BASE
@@ -95,6 +95,7 @@ def build_large(
 
     tell = progress or silent
     known = ontology.load(*extra_ontology)
+    take_for_old()
     sources = list(inputs_of.find(inputs))
     size = sum(source.path.stat().st_size for source in sources)
     with staged(Path(output)) as scratch, engine.connected(scratch, size) as connection:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import kg
 from kg import printing
 from kg.cli.codes import OK, PROBLEMS
-from kg.garbage import collected_seldom
+from kg.garbage import collected_seldom, take_for_old
 
 if TYPE_CHECKING:
     from kg.inputs import Progress
@@ -39,6 +39,7 @@ def build(options: argparse.Namespace) -> int:
     page = next((path for path in result.files if path.suffix == ".html"), None)
     if page is not None:
         print(f"open {page.resolve()} in a browser")
+    take_for_old()  # the process ends
     return OK if result.ok else PROBLEMS
 
 
