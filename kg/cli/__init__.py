@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,10 +17,14 @@ __all__ = ["main"]
 INTERRUPTED = 130
 """What shells expect of a program that Ctrl-C ended: 128 and the number of the signal."""
 
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
+"""What numpy is told before it is loaded: our matrices are so small that it takes longer with a thread on each core."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `kg`; returns 0 if all is fine, 1 if the data has problems, 2 on wrong use, 130 after Ctrl-C."""
     left_at_the_end()
+    os.environ.setdefault(*ONE_THREAD)
     parser = make_parser()
     options = parser.parse_args(arguments)
     if options.command is None:
