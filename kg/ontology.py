@@ -109,14 +109,13 @@ class Ontology:
 
     def _read(self, name: str, turtle: bytes) -> None:
         try:
-            for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
-                triple = str(quad.subject), str(quad.predicate), str(quad.object)
+            for subject, predicate, obj, _ in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
+                triple = str(subject), str(predicate), str(obj)
                 self.triples.append(triple)
                 if name in GAZETTEERS:
                     self._listed.setdefault(triple[0], []).append(triple)
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                    of = self._objects.setdefault(quad.subject.value, {})
-                    of.setdefault(quad.predicate.value, []).append(quad.object)
+                if isinstance(subject, ox.NamedNode) and isinstance(obj, (ox.NamedNode, ox.Literal)):
+                    self._objects.setdefault(subject.value, {}).setdefault(predicate.value, []).append(obj)
             if name in GAZETTEERS:
                 self._gather_states()
         except SyntaxError as error:
