@@ -15,6 +15,7 @@ from kg import acceptance, decisions, intake, measures, names, parties
 from kg.bulk.register import Register
 from kg.cells import DEFAULTS, Cells, RefusedError
 from kg.model import NOWHERE, Draft, Entity, Figure, Problem, Ref, Severity, When
+from kg.model.made import like
 from kg.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
@@ -45,6 +46,9 @@ TEXTS = ("actor_text", "target_text", "note")
 
 WHEN = ("date", "date_text", "date_basis")
 
+BLANK = Draft(where=NOWHERE)
+"""The draft of no row, in which nothing is said."""
+
 
 class Learnt(NamedTuple):
     """What came of one distinct value: as of a row, but of no row yet."""
@@ -58,7 +62,7 @@ class Learnt(NamedTuple):
 
 def learn(vocabulary: Vocabulary, fields: Mapping[str, Any], work: Callable[[Cells], Value | None]) -> Learnt:
     """Check some cells as `intake.accept` does."""
-    cells = Cells(Draft(where=NOWHERE, **fields), vocabulary)
+    cells = Cells(like(BLANK, **fields), vocabulary)
     refused = False
     value = None
     try:
@@ -197,7 +201,7 @@ class Named(Values[tuple[Ref, ...]]):
 
     def _learn(self, keys: Iterable[str], vocabulary: Vocabulary) -> None:
         keys, field = list(keys), self.fields[0]
-        parties.prepare([Draft(where=NOWHERE, **{field: key}) for key in keys if key], vocabulary.names)
+        parties.prepare_column(field, keys, vocabulary.names)
         for key in keys:
             self._add(key, learn(vocabulary, {field: key} if key else {}, self._work), ())
         self._settle()
