@@ -18,7 +18,22 @@ from kg.bulk.keys import Keys
 from kg.bulk.numbers import PARTIES, Column, Numbers, PartyNumbers
 from kg.bulk.register import Register
 from kg.bulk.telling import Telling
-from kg.bulk.values import KIND, PLAIN, TEXTS, WHEN, Codes, Figured, Flags, Named, Values, kind, learn, sides, when
+from kg.bulk.values import (
+    KIND,
+    PLAIN,
+    TEXTS,
+    WHEN,
+    Codes,
+    Figured,
+    Flags,
+    Named,
+    Values,
+    kind,
+    learn,
+    sides,
+    unique,
+    when,
+)
 from kg.cells import Cells
 from kg.errors import UnsuitedError
 from kg.model import Claim, Draft, Figure, Ref, When
@@ -173,7 +188,7 @@ class Intake:
             for wanted, rows in classes:
                 column = self._party(field, wanted)
                 mine = indices if rows is None else indices[rows]
-                own, at = np.unique(mine, return_inverse=True)
+                own, at = unique(mine)
                 codes = column.values.encode([texts[number] for number in own.tolist()], self._vocabulary)[at]
                 where = slice(None) if rows is None else rows
                 numbers[where], alone[where] = column.given(codes), column.values.alone(codes)

@@ -50,6 +50,12 @@ BLANK = Draft(where=NOWHERE)
 """The draft of no row, in which nothing is said."""
 
 
+def unique(numbers: Codes) -> tuple[Codes, Codes]:
+    """The distinct ones of some numbers, in the order in which they come first, and for each number its place there."""
+    encoded = pa.array(numbers).dictionary_encode()
+    return encoded.dictionary.to_numpy(), encoded.indices.to_numpy()
+
+
 class Learnt(NamedTuple):
     """What came of one distinct value: as of a row, but of no row yet."""
 
@@ -142,13 +148,14 @@ class Values(Generic[Value]):
         return found
 
     def count(self, codes: Codes, lines: npt.NDArray[np.int64]) -> None:
-        """Note where values occur that have something to tell."""
+        """Note where values occur that have something to tell; `lines` ascend."""
         telling = self._telling[codes]
         if telling.any():
-            found, at, counts = np.unique(codes[telling], return_index=True, return_counts=True)
-            lines = lines[telling]
+            found, at = unique(codes[telling])
+            counts, first = np.bincount(at), np.zeros(len(found), np.int64)
+            first[at[::-1]] = lines[telling][::-1]  # of one number the first line is put last
             new = self.counts[found] == 0
-            self.firsts[found] = np.where(new, lines[at], np.minimum(self.firsts[found], lines[at]))
+            self.firsts[found] = np.where(new, first, np.minimum(self.firsts[found], first))
             self.counts[found] += counts
 
     def texts(self, codes: Codes, field: str | int) -> pa.StringArray:
