@@ -16,7 +16,7 @@ from kg.errors import OutputError
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 88, 192
+LEAST, MOST = 104, 192
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
@@ -24,6 +24,9 @@ THREADS = 4
 
 READING = 320
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
+
+LARGE = 2**28
+"""Bytes of input up to which reading answers needs no more than all else."""
 
 CEILING = 2_048
 """Megabytes beyond which the engine asks for no more, where a step of its work needs more at once than it may hold."""
@@ -171,7 +174,7 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
         preserve_insertion_order="false",
         checkpoint_threshold=NEVER,
     )
-    reading = min(memory + size // 2**22, max(READING, memory))
+    reading = min(memory + max(size - LARGE, 0) // 2**22, READING)
     connection.execute(f"CREATE TABLE room AS SELECT {memory} AS memory, {reading} AS reading")
     for table in re.findall(r"\w+\([^)]*\)", TABLES):
         connection.execute(f"CREATE TABLE {table}")

@@ -164,10 +164,7 @@ def _turtle(
     """The whole text, with what of the ontology travels with it unless only the data are wanted."""
     travelling, more = ([], 0) if data_only else pieces.nodes(ontology.travelling(pieces.objects), sort=True)
     heading, _ = pieces.nodes(pieces.writer.header(counts, ontology.version, triples + more))
-    for batch in engine.batches(connection, "SELECT document FROM documents"):
-        pieces.documents(batch["document"])  # if any has a prefix, the file declares it
-        if "doc" in pieces.shorten.used:
-            break
+    pieces.look_at_documents(connection)
     known, _, names = made
     bodies: list[Iterable[memoryview | str]] = [
         ["\n".join(heading)],

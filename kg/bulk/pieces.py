@@ -51,6 +51,10 @@ assert [path for part in PARTS.values() for path in part] == list(SLOTS)  # noqa
 EVENT_SLOTS = {slot.path: slot for slot in EVENT.slots}
 
 
+Strings = tuple[pa.Array | str, ...]
+"""Texts of a batch of rows, to be joined row by row; a text of all rows stands there once."""
+
+
 class Pieces:
     """Writes pieces of nodes, and remembers which terms they mention."""
 
@@ -61,6 +65,7 @@ class Pieces:
         self.shorten = Spelling(namespaces(base))
         self._blocks = Blocks(self.writer, self.shorten)
         self.objects = self._blocks.objects
+        self._documents, self._all_simple = "", False
 
     def piece(self, slots: Iterable[Slot], model: Any) -> tuple[str, int]:
         """What some slots of a model say, as Turtle within a node, and how many triples that is."""
@@ -118,21 +123,23 @@ class Pieces:
         """The name of a document."""
         return self.name(document_ref(key))
 
-    def documents(self, keys: pa.Array) -> pa.Array:
+    def look_at_documents(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """See which keys of documents are the names of them, too: mostly all."""
+        simple = f"count(*) FILTER (regexp_full_match(document, '{LOCAL_NAME.pattern}'))"
+        (count, named) = engine.one(connection, f"SELECT count(*), {simple} FROM documents")
+        self._documents = self.document("d").removesuffix("d") if named else ""  # the file declares the prefix
+        self._all_simple = named == count
+
+    def documents(self, keys: pa.Array) -> Strings:
         """The names of documents."""
+        if self._all_simple:
+            return self._documents, keys
         distinct = keys.dictionary_encode()
         simple = pc.match_substring_regex(distinct.dictionary, f"^(?:{LOCAL_NAME.pattern})$")
-        names = pa.array([""] * len(simple), pa.string())
-        if pc.any(simple).as_py():
-            names = join(self.document("d").removesuffix("d"), distinct.dictionary)
-        if not pc.all(simple).as_py():
-            others = [self.document(key) for key in distinct.dictionary.filter(pc.invert(simple)).to_pylist()]
-            names = pc.replace_with_mask(names, pc.invert(simple), pa.array(others, pa.string()))
-        return pc.take(names, distinct.indices)
-
-
-Strings = tuple[pa.Array | str, ...]
-"""Texts of a batch of rows, to be joined row by row; a text of all rows stands there once."""
+        others = [self.document(key) for key in distinct.dictionary.filter(pc.invert(simple)).to_pylist()]
+        names = join(self._documents, distinct.dictionary)
+        names = pc.replace_with_mask(names, pc.invert(simple), pa.array(others, pa.string()))
+        return (pc.take(names, distinct.indices),)
 
 
 class Table:

@@ -156,7 +156,7 @@ def claims(
             *known["places"].take(batch["place"]),
             *known["when"].take(batch["whenever"]),
             stated,
-            pieces.documents(batch["document"]),
+            *pieces.documents(batch["document"]),
             *told.get("note", ()),
             *told.get("id", ()),
             *known["record"].take(batch["kind"]),
@@ -177,7 +177,7 @@ def documents(
     kind = f" a {pieces.name('kg:Document')} .\n"
     first = True
     for batch in engine.batches(connection, "SELECT document FROM documents ORDER BY document"):
-        texts = join("\n", pieces.documents(batch["document"]), kind)
+        texts = join("\n", *pieces.documents(batch["document"]), kind)
         if declared:
             own = pa.array([declared.get(key) for key in batch["document"].to_pylist()], pa.string())
             texts = pc.coalesce(join("\n", own, null_handling="emit_null"), texts)
