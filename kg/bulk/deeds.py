@@ -27,6 +27,9 @@ TURN = 4_000
 AT_ONCE = 2_000_000
 """About as many deeds at a time are looked through for pairs, for those of one day are together."""
 
+CLAIMS_AT_ONCE = 5_000_000
+"""About as many claims at a time are put together into deeds, likewise."""
+
 REMEMBERED, AT_HAND = 20_000, 4_000
 """Comparisons and deeds that are remembered: the same ones meet on many days."""
 
@@ -46,21 +49,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     but claims, less those by which a document repeats itself; all accounts are put together where somebody asks.
     """
     describing.describe(connection, known)
-    engine.execute(
-        connection,
-        f"""
-        CREATE VIEW telling AS SELECT {DEED}, document, key, hash({DEED}, document) AS digest
-            FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single;
-        CREATE VIEW accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
-            FROM telling GROUP BY ALL;
-        CREATE TABLE repeating AS SELECT {DEED}, sum(claims - 1)::BIGINT AS more
-            FROM (SELECT {DEED}, document, count(*) AS claims FROM telling WHERE digest IN
-                (SELECT digest FROM telling GROUP BY digest HAVING count(*) > 1) GROUP BY ALL) GROUP BY ALL;
-        CREATE TABLE deeds AS SELECT row_number() OVER () AS deed, {DEED}, claims,
-            claims - coalesce(more, 0) AS documents
-            FROM (SELECT {DEED}, count(*) AS claims FROM telling GROUP BY ALL) LEFT JOIN repeating USING ({DEED});
-    """,
-    )
+    _deeds(connection)
     describing.describe_sites(connection, known)
     met = _Groups()
     for group in _of_one_signature(connection):
@@ -70,6 +59,37 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     engine.put_rows(connection, "met", [(deed, met.of(deed)) for deed in sorted(met.all())])
     _gather(connection)
     _tell_alone(connection, known)
+
+
+def _deeds(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `deeds` and `repeating`: in how many claims documents repeat what they tell of deeds."""
+    engine.execute(
+        connection,
+        f"""
+        CREATE VIEW telling AS SELECT {DEED}, document, key, hash({DEED}, document) AS digest
+            FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single;
+        CREATE VIEW accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
+            FROM telling GROUP BY ALL;
+        CREATE TABLE repeating AS SELECT {DEED}, 0::BIGINT AS more FROM telling WHERE false;
+        CREATE TABLE deeds AS SELECT 0::BIGINT AS deed, {DEED}, 0::BIGINT AS claims, 0::BIGINT AS documents
+            FROM telling WHERE false;
+    """,
+    )
+    (count,) = engine.one(connection, "SELECT count(*) FROM claims")
+    parts = 1 + count // CLAIMS_AT_ONCE
+    for part in range(parts):
+        some = f"(FROM telling WHERE day % {parts} = {part})"
+        engine.execute(
+            connection,
+            f"""
+            INSERT INTO repeating SELECT {DEED}, sum(claims - 1)
+                FROM (SELECT {DEED}, document, count(*) AS claims FROM {some} WHERE digest IN
+                    (SELECT digest FROM {some} GROUP BY digest HAVING count(*) > 1) GROUP BY ALL) GROUP BY ALL;
+            INSERT INTO deeds SELECT row_number() OVER () + (SELECT count(*) FROM deeds), {DEED}, claims,
+                claims - coalesce(more, 0)
+                FROM (SELECT {DEED}, count(*) AS claims FROM {some} GROUP BY ALL) LEFT JOIN repeating USING ({DEED});
+        """,
+        )
 
 
 def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:

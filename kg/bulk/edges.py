@@ -29,7 +29,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         connection,
         """
         CREATE TABLE stated AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
-            WHERE edge AND subj <> 0 AND obj <> 0 AND seq NOT IN (SELECT seq FROM together);
+            ANTI JOIN together USING (seq) WHERE edge AND subj <> 0 AND obj <> 0;
         INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM stated
             JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
         INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM stated JOIN mutual USING (predicate)

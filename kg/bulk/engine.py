@@ -6,24 +6,32 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
+from kg.bulk.schema import COLUMNS, TABLES
 from kg.errors import OutputError
 
 Answer = TypeVar("Answer")
 
-LEAST, MOST = 104, 192
+LEAST, MOST = 100, 192
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
 
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
 
-READING = 320
+READING = 224
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
+
+SORTED = 2_500_000
+"""Rows that are sorted at a time."""
+
+SAMPLE = 10_000
+"""Rows by which ranges of about equal size are found."""
 
 LARGE = 2**28
 """Bytes of input up to which reading answers needs no more than all else."""
@@ -93,66 +101,6 @@ def _is_full(error: Exception) -> bool:
     return isinstance(error, duckdb.OutOfMemoryException)
 
 
-TABLES = """
-    claims(file INTEGER, line BIGINT, seq BIGINT, key BLOB, document VARCHAR, kind INTEGER,
-        whenever INTEGER, subj INTEGER, obj INTEGER, place INTEGER, figs INTEGER, id VARCHAR,
-        actor_text VARCHAR, target_text VARCHAR, note VARCHAR)
-    kinds(kind INTEGER, deedkind INTEGER, tells BOOLEAN, plain BOOLEAN, relation BOOLEAN, denies BOOLEAN,
-        answers BOOLEAN, edge BOOLEAN, predicate VARCHAR, modality VARCHAR, method VARCHAR)
-    days(whenever INTEGER, day INTEGER, single BOOLEAN, date INTEGER)
-    deedkinds(deedkind INTEGER, action VARCHAR, family INTEGER, mutual BOOLEAN, done_to BOOLEAN, plain BOOLEAN,
-        voice VARCHAR)
-    alike(one VARCHAR, other VARCHAR)
-    parties(party INTEGER, several BOOLEAN, acts_for BIGINT[], held_by BIGINT[], touches BIGINT[])
-    placed(obj INTEGER)
-    sites(obj INTEGER, place INTEGER, said VARCHAR, about VARCHAR, within BIGINT[])
-    met(deed BIGINT, band BIGINT)
-    enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
-    events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
-        about VARCHAR, claims BIGINT, documents BIGINT, document VARCHAR, digest BIGINT, ref VARCHAR)
-    witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
-    found(ref VARCHAR, text VARCHAR)
-    links(key BLOB, text VARCHAR, triples BIGINT)
-    refused(seq BIGINT)
-    under(predicate VARCHAR, over VARCHAR)
-    wider(predicate VARCHAR, over VARCHAR)
-    mutual(predicate VARCHAR)
-    members(party INTEGER, ref VARCHAR)
-    used(ref VARCHAR)
-    numbered(register INTEGER, text VARCHAR, number INTEGER)
-    edges(subject VARCHAR, predicate VARCHAR, object VARCHAR)
-    written(ref VARCHAR, text VARCHAR)
-    documents(document VARCHAR)
-    problems(file VARCHAR, line BIGINT, code VARCHAR, field VARCHAR, value VARCHAR, what VARCHAR, remedy VARCHAR,
-        severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER, more BIGINT)
-    repeated(file VARCHAR, line BIGINT, code VARCHAR, field VARCHAR, value VARCHAR, what VARCHAR, remedy VARCHAR,
-        severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER, times BIGINT)
-    told(file VARCHAR, line BIGINT, code VARCHAR, field VARCHAR, value VARCHAR, what VARCHAR, remedy VARCHAR,
-        severity VARCHAR, rank INTEGER, "column" INTEGER, number INTEGER)
-    tallies(file VARCHAR, "column" INTEGER, number INTEGER, times BIGINT, line BIGINT)
-    entities(ref VARCHAR, label VARCHAR, near VARCHAR[])
-    unresolved(ref VARCHAR, text VARCHAR)
-"""
-"""What the engine is given; all else is derived from it by queries."""
-
-
-TYPES = {
-    "VARCHAR": pa.string(),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "BOOLEAN": pa.bool_(),
-    "BLOB": pa.binary(),
-    "BIGINT[]": pa.list_(pa.int64()),
-    "VARCHAR[]": pa.list_(pa.string()),
-}
-
-COLUMNS = {
-    name: {column.strip('"'): TYPES[kind] for column, kind in (one.split() for one in columns.split(","))}
-    for name, columns in re.findall(r"(\w+)\(([^)]*)\)", TABLES)
-}
-"""The columns of each table, with their types."""
-
-
 def by_itself(**settings: str) -> duckdb.DuckDBPyConnection:
     """A database in memory that loads nothing, takes no variable of Python for a table, and shows no progress."""
     alone = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
@@ -176,7 +124,7 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
     )
     reading = min(memory + max(size - LARGE, 0) // 2**22, READING)
     connection.execute(f"CREATE TABLE room AS SELECT {memory} AS memory, {reading} AS reading")
-    for table in re.findall(r"\w+\([^)]*\)", TABLES):
+    for table in TABLES:
         connection.execute(f"CREATE TABLE {table}")
     return connection
 
@@ -195,6 +143,30 @@ def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH
                 yield from first[1]
     finally:
         own.close()
+
+
+def ordered(connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: str) -> Iterator[pa.RecordBatch]:
+    """The answer in the order of a column of texts, and of others where those are equal.
+
+    It is sorted one range of the texts after the other: the memory that sorting needs grows with its rows.
+    """
+    order = ", ".join((by, *then))
+    (count,) = one(connection, f"SELECT count(*) FROM ({query})")
+    if count <= SORTED:
+        yield from batches(connection, f"FROM ({query}) ORDER BY {order}")
+        return
+    sample = f"SELECT {by} FROM ({query}) USING SAMPLE reservoir({SAMPLE} ROWS)"
+    found = sorted(text for (text,) in execute(connection, sample).fetchall())
+    ends = sorted({found[len(found) * part // (1 + count // SORTED)] for part in range(1, 1 + count // SORTED)})
+    for low, high in pairwise([None, *ends, None]):
+        ends_of = ((low, ">="), (high, "<"))
+        within = " AND ".join(f"{by} {sign} {_quoted(end)}" for end, sign in ends_of if end is not None)
+        yield from batches(connection, f"FROM ({query}) WHERE {within or True} ORDER BY {order}")
+
+
+def _quoted(text: str) -> str:
+    """A text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def execute(connection: duckdb.DuckDBPyConnection, script: str) -> duckdb.DuckDBPyConnection:
@@ -294,7 +266,9 @@ class Portions:
         """Add rows, now or later."""
         self._waiting.append(rows)
         if sum(map(len, self._waiting)) >= PORTION:
-            self.end()
+            every = pa.concat_tables(self._waiting)
+            insert(self._connection, self._table, every.slice(0, PORTION))
+            self._waiting = [every.slice(PORTION)]
 
     def end(self) -> None:
         """Add all that were to be added later."""
@@ -310,6 +284,6 @@ def put(connection: duckdb.DuckDBPyConnection, table: str, **columns: Iterable[A
 
 
 def put_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Add rows to a table, each with a cell for every column in the order in which `TABLES` has them."""
+    """Add rows to a table, each with a cell for every column in their order."""
     names = list(COLUMNS[table])
     put(connection, table, **{name: [row[place] for row in rows] for place, name in enumerate(names)})

@@ -69,9 +69,9 @@ def write(
         SELECT ref, deedkind, subj, obj, place, day, about, claims, documents,
             coalesce(outlets, 0) AS outlets, coalesce(sources, documents) AS sources
         FROM events LEFT JOIN witnesses USING (ref)
-        UNION ALL BY NAME SELECT ref, text FROM found ORDER BY ref
+        UNION ALL BY NAME SELECT ref, text FROM found
     """
-    for batch in engine.batches(connection, query):
+    for batch in engine.ordered(connection, query, "ref"):
         plain = pc.is_null(batch["text"])
         is_firm = pc.take(firm, batch["deedkind"])
         parties = {column: pc.if_else(is_firm, batch[column], None) for column in ("subj", "obj", "place")}

@@ -133,14 +133,14 @@ def claims(
         f"""CREATE OR REPLACE TABLE linked AS SELECT {columns_of(parts.free)}, links.text AS more
             FROM {WITH_EVENTS} LEFT JOIN links ON links.key = claims.key""",
     )  # by itself, for joins and the sort that follows each need memory
-    query = f"FROM linked ORDER BY document, {'id NULLS FIRST, ' if 'id' in parts.free else ''}key"
+    then = ["id NULLS FIRST"] if "id" in parts.free else []
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
     prefix = pieces.name("cl:c0").removesuffix("c0")
     predicates = {column: pieces.shorten(pieces.writer.term(FREE[column])) for column in parts.free}
     known = parts.claims
     first = True
-    for batch in engine.batches(connection, query):
+    for batch in engine.ordered(connection, "FROM linked", "document", *then, "key"):
         named = hexadecimal(batch["key"])
         told = {column: literals(predicate, batch[column]) for column, predicate in predicates.items()}
         texts = join(
