@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import deeds, delimited, engine, register
+from kg.bulk import deeds, delimited, edges, engine, register
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.values import KIND, TEXTS, WHEN
@@ -27,6 +27,9 @@ from kg.model import Draft
 from kg.shapes import CLAIM
 
 SUITED: list[bool] = []
+
+SOME_AT_A_TIME = [(deeds, "AT_ONCE"), (edges, "AT_ONCE")]
+SOME_AT_A_TIME += [(engine, most) for most in ("AT_ONCE", "SORTED", "PORTION")]
 
 
 @given(tables(), st.booleans(), st.sampled_from([1, deeds.TURN]))
@@ -40,12 +43,7 @@ def test_by_columns_is_byte_for_byte_by_rows(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deeds, "TURN", turn)
         if turn == 1:
-            for module, most in (
-                (deeds, "AT_ONCE"),
-                (deeds, "CLAIMS_AT_ONCE"),
-                (engine, "SORTED"),
-                (engine, "PORTION"),
-            ):
+            for module, most in SOME_AT_A_TIME:
                 patch.setattr(module, most, 1)
         SUITED.append(same([folder / "claims.csv"], folder, strict=strict))
 

@@ -24,11 +24,8 @@ MOST_TOGETHER = 400_000
 TURN = 4_000
 """About as many claims are compared at a time, of deeds that can only meet others of their day."""
 
-AT_ONCE = 2_000_000
+AT_ONCE = 1_000_000
 """About as many deeds at a time are looked through for pairs, for those of one day are together."""
-
-CLAIMS_AT_ONCE = 5_000_000
-"""About as many claims at a time are put together into deeds, likewise."""
 
 REMEMBERED, AT_HAND = 20_000, 4_000
 """Comparisons and deeds that are remembered: the same ones meet on many days."""
@@ -75,10 +72,9 @@ def _deeds(connection: duckdb.DuckDBPyConnection) -> None:
             FROM telling WHERE false;
     """,
     )
-    (count,) = engine.one(connection, "SELECT count(*) FROM claims")
-    parts = 1 + count // CLAIMS_AT_ONCE
-    for part in range(parts):
-        some = f"(FROM telling WHERE day % {parts} = {part})"
+    parts = engine.parts(connection, "claims", engine.AT_ONCE)
+    for part in parts:
+        some = f"(FROM telling WHERE day % {len(parts)} = {part})"
         engine.execute(
             connection,
             f"""
@@ -122,10 +118,9 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
     matcher = Matcher(known.deeds, known.kinship)
     account = lru_cache(AT_HAND)(known.account)
     fits = lru_cache(REMEMBERED)(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
-    (count,) = engine.one(connection, "SELECT count(*) FROM deeds")
-    parts = 1 + count // AT_ONCE
-    for part in range(parts):
-        for row in _pairs(connection, part, parts):
+    parts = engine.parts(connection, "deeds", AT_ONCE)
+    for part in parts:
+        for row in _pairs(connection, part, len(parts)):
             if fits(row[2:6], row[6:10]):
                 yield row[0], row[1]
 

@@ -15,6 +15,9 @@ from kg.bulk.pieces import BREAK, Pieces, data, join
 from kg.events.edges import reference_edges
 from kg.model import Edge, Ref
 
+AT_ONCE = 400_000
+"""About as many edges are put into words at a time."""
+
 
 def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Add the edges of claims that are known by their numbers."""
@@ -25,11 +28,20 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     members = ((number, ref) for number, refs in enumerate(known.members) for ref in refs)
     while some := list(islice(members, engine.BATCH)):
         engine.put_rows(connection, "members", some)
+    engine.execute(connection, "CREATE TABLE stated (predicate VARCHAR, subj INTEGER, obj INTEGER)")
+    parts = engine.parts(connection, "claims", engine.AT_ONCE)
+    for part in parts:
+        engine.execute(
+            connection,
+            f"""
+            INSERT INTO stated SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
+                ANTI JOIN together USING (seq)
+                WHERE edge AND subj <> 0 AND obj <> 0 AND subj % {len(parts)} = {part};
+        """,
+        )
     engine.execute(
         connection,
         """
-        CREATE TABLE stated AS SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind)
-            ANTI JOIN together USING (seq) WHERE edge AND subj <> 0 AND obj <> 0;
         INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM stated
             JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
         INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM stated JOIN mutual USING (predicate)
@@ -55,14 +67,23 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
     engine.execute(
         connection,
         """
-        CREATE TABLE pointing AS SELECT subject, predicate, text AS o
-            FROM (SELECT DISTINCT * FROM edges) JOIN written ON ref = object;
-        CREATE TABLE predicates AS FROM written WHERE ref IN (SELECT predicate FROM pointing);
-        CREATE TABLE drawn AS SELECT subject, predicate, s.text AS s, p.text AS p, o
-            FROM pointing JOIN written s ON s.ref = subject JOIN predicates p ON p.ref = predicate;
-        DROP TABLE pointing;
+        CREATE TABLE predicates AS FROM written WHERE ref IN (SELECT predicate FROM edges);
+        CREATE TABLE drawn (subject VARCHAR, predicate VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR);
     """,
     )
+    parts = engine.parts(connection, "edges", AT_ONCE)
+    for part in parts:
+        engine.execute(
+            connection,
+            f"""
+            CREATE OR REPLACE TABLE pointing AS SELECT subject, predicate, text AS o
+                FROM (SELECT DISTINCT * FROM edges WHERE hash(subject) % {len(parts)} = {part})
+                JOIN written ON ref = object;
+            INSERT INTO drawn SELECT subject, predicate, s.text, p.text, o
+                FROM pointing JOIN written s ON s.ref = subject JOIN predicates p ON p.ref = predicate;
+            DROP TABLE pointing;
+        """,
+        )
     every = engine.one(connection, "SELECT count(*) FROM drawn")
     return counted[0], every[0]
 
@@ -70,7 +91,7 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
 def write(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview | str]:
     """The text of all edges, those of one subject together."""
     subject = predicate = None
-    for batch in engine.batches(connection, "SELECT s, p, o FROM drawn ORDER BY subject, predicate, o"):
+    for batch in engine.ordered(connection, "FROM drawn", "subject", "predicate", "o"):
         s, p, o = (batch[name].cast(pa.string()) for name in "spo")
         before = pa.concat_arrays([pa.array([subject], pa.string()), s[:-1]])
         before_p = pa.concat_arrays([pa.array([predicate], pa.string()), p[:-1]])

@@ -24,10 +24,13 @@ LEAST, MOST = 100, 192
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
 
-READING = 224
+READING = 208
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
 
-SORTED = 2_500_000
+AT_ONCE = 5_000_000
+"""About as many claims are looked at together, where those are together that have something in common."""
+
+SORTED = 1_000_000
 """Rows that are sorted at a time."""
 
 SAMPLE = 10_000
@@ -162,6 +165,12 @@ def ordered(connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: s
         ends_of = ((low, ">="), (high, "<"))
         within = " AND ".join(f"{by} {sign} {_quoted(end)}" for end, sign in ends_of if end is not None)
         yield from batches(connection, f"FROM ({query}) WHERE {within or True} ORDER BY {order}")
+
+
+def parts(connection: duckdb.DuckDBPyConnection, table: str, most: int) -> range:
+    """Into how many parts a table is dealt, so that none is much larger than `most` rows."""
+    (count,) = one(connection, f"SELECT count(*) FROM {table}")
+    return range(1 + count // most)
 
 
 def _quoted(text: str) -> str:

@@ -28,6 +28,7 @@ class Graph(NamedTuple):
     """Whether no problem is an error."""
     problems: Callable[[], Iterable[Problem]]
     turtle: Callable[[bool], Iterable[memoryview | str]]
+    """The text, with or without the ontology; once, for the engine lets go of what is written."""
 
 
 class TurtleNotes(Notes):

@@ -102,15 +102,17 @@ def _of_figures(
     return pa.array(texts, pa.string())
 
 
-WITH_EVENTS = """
-    claims JOIN kinds USING (kind) JOIN days USING (whenever)
-    LEFT JOIN (SELECT * EXCLUDE (document) FROM events WHERE document = '') told
-        USING (deedkind, subj, obj, place, day, figs)
-    LEFT JOIN (FROM events WHERE document <> '') single ON single.deedkind = kinds.deedkind
-        AND single.subj = claims.subj AND single.obj = claims.obj AND single.place = claims.place
-        AND single.day = days.day AND single.figs = claims.figs AND single.document = claims.document
-"""
-"""Claims, each with the event that follows from its numbers."""
+def with_events(events: str = "events") -> str:
+    """Claims, each with the event that follows from its numbers: one of those in a table."""
+    return f"""
+        claims JOIN kinds USING (kind) JOIN days USING (whenever)
+        LEFT JOIN (SELECT * EXCLUDE (document) FROM {events} WHERE document = '') told
+            USING (deedkind, subj, obj, place, day, figs)
+        LEFT JOIN (FROM {events} WHERE document <> '') single ON single.deedkind = kinds.deedkind
+            AND single.subj = claims.subj AND single.obj = claims.obj AND single.place = claims.place
+            AND single.day = days.day AND single.figs = claims.figs AND single.document = claims.document
+    """
+
 
 OWN = ("key", "document", "kind", "subj", "obj", "place", "whenever", "figs")
 
@@ -128,11 +130,7 @@ def claims(
     connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names
 ) -> Iterator[memoryview | str]:
     """The text of all claims."""
-    engine.execute(
-        connection,
-        f"""CREATE OR REPLACE TABLE linked AS SELECT {columns_of(parts.free)}, links.text AS more
-            FROM {WITH_EVENTS} LEFT JOIN links ON links.key = claims.key""",
-    )  # by itself, for joins and the sort that follows each need memory
+    _link(connection, columns_of(parts.free))
     then = ["id NULLS FIRST"] if "id" in parts.free else []
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
@@ -168,6 +166,24 @@ def claims(
         )
         yield data(texts)[1 if first else 0 :]
         first = False
+
+
+def _link(connection: duckdb.DuckDBPyConnection, columns: str) -> None:
+    """Make the table `linked`: claims with their events, some days at a time. Then the claims themselves are let go.
+
+    By itself, for joins and the sort that follows each need memory.
+    """
+    parts = engine.parts(connection, "claims", engine.AT_ONCE)
+
+    def some(days: str) -> str:
+        source = with_events(f"(FROM events WHERE day {days})")
+        return f"SELECT {columns}, links.text AS more FROM {source} LEFT JOIN links USING (key) WHERE days.day {days}"
+
+    engine.execute(connection, f"CREATE TABLE linked AS {some('IS NULL')}")
+    for part in parts:
+        engine.execute(connection, f"INSERT INTO linked {some(f'% {len(parts)} = {part}')}")
+    engine.execute(connection, "DROP TABLE claims; DROP TABLE events")
+    engine.give_back(connection)
 
 
 def documents(

@@ -16,7 +16,7 @@ from kg.bulk.events import Labels
 from kg.bulk.known import NO_KEY, Known
 from kg.bulk.naming import Names
 from kg.bulk.pieces import hexadecimal, join
-from kg.bulk.writing import FREE, WITH_EVENTS, columns_of
+from kg.bulk.writing import FREE, columns_of, with_events
 from kg.distributed.lines import STEM, TYPE, Lines, Run, Table
 from kg.model import Assembly
 from kg.ontology import namespaces
@@ -114,7 +114,7 @@ def _claims(connection: duckdb.DuckDBPyConnection, known: Known, lines: Lines, n
     event, end = lines.refs("kg:reports", ["ev:x"]).split("x>")
     query = f"""
         SELECT {columns_of(FREE)}, reports, may_report, concerns
-        FROM {WITH_EVENTS} LEFT JOIN ties ON ties.key = claims.key ORDER BY claims.key
+        FROM {with_events()} LEFT JOIN ties ON ties.key = claims.key ORDER BY claims.key
     """
     for batch in engine.batches(connection, query, rows=ROWS):
 
