@@ -24,7 +24,7 @@ MOST_TOGETHER = 400_000
 TURN = 4_000
 """About as many claims are compared at a time, of deeds that can only meet others of their day."""
 
-AT_ONCE = 1_000_000
+AT_ONCE = 2_000_000
 """About as many deeds at a time are looked through for pairs, for those of one day are together."""
 
 REMEMBERED, AT_HAND = 20_000, 4_000

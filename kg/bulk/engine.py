@@ -24,13 +24,13 @@ LEAST, MOST = 100, 192
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
 
-READING = 208
+READING = 224
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
 
 AT_ONCE = 5_000_000
 """About as many claims are looked at together, where those are together that have something in common."""
 
-SORTED = 1_000_000
+SORTED = 2_500_000
 """Rows that are sorted at a time."""
 
 SAMPLE = 10_000
