@@ -90,6 +90,8 @@ def _above(
 
 
 def _closure(ref: Ref, above: Mapping[Ref, set[Ref]]) -> frozenset[Ref]:
+    if ref not in above:
+        return frozenset((ref,))
     seen, todo = {ref}, [ref]
     while todo:
         more = above.get(todo.pop(), set()) - seen

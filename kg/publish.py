@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,6 +27,9 @@ NEW = ".kg-new-"
 
 READY = ".kg-ready-"
 """How it begins once everything in it is complete."""
+
+BLOCK = 2**18
+"""Bytes that are written at once, at least."""
 
 Piece = str | memoryview
 """Some of a file: text, or text as the bytes that it is written in."""
@@ -107,16 +111,38 @@ def staged(folder: Path) -> Iterator[Path]:
 
 
 def write(path: Path, pieces: Iterable[Piece]) -> str:
-    """Write a file down to the disk; returns its SHA-256."""
+    """Write a file down to the disk, beside the making of its pieces; returns its SHA-256."""
     digest = hashlib.sha256()
-    with path.open("xb", buffering=1 << 18) as file:
-        for piece in pieces:
-            block = piece.encode("utf-8") if isinstance(piece, str) else piece
+    with path.open("xb", buffering=0) as file, ThreadPoolExecutor(1) as aside:
+
+        def put(block: bytes | memoryview) -> None:
             digest.update(block)
-            file.write(block)
-        file.flush()
+            at = 0
+            while at < len(block):
+                at += file.write(memoryview(block)[at:])
+
+        last = aside.submit(put, b"")
+        for block in _blocks(pieces):
+            last.result()  # one block waits at most
+            last = aside.submit(put, block)
+        last.result()
         os.fsync(file.fileno())
     return digest.hexdigest()
+
+
+def _blocks(pieces: Iterable[Piece]) -> Iterator[bytes | memoryview]:
+    """Pieces as blocks that are worth a write of their own."""
+    small: list[bytes | memoryview] = []
+    size = 0
+    for piece in pieces:
+        block = piece.encode("utf-8") if isinstance(piece, str) else piece
+        if size + len(block) >= BLOCK:
+            yield from (b"".join(small), block)
+            small, size = [], 0
+        else:
+            small.append(block)
+            size += len(block)
+    yield b"".join(small)
 
 
 def sync(folder: Path) -> None:

@@ -24,6 +24,9 @@ LEAST, MOST = 100, 192
 THREADS = 4
 """Cores that the engine uses at most: each needs memory of its own."""
 
+ALONE = 2**26
+"""Bytes of input up to which it uses one: there a second saves a thirtieth of the time, and costs a tenth more CPU."""
+
 READING = 224
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
 
@@ -120,7 +123,7 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
     connection = by_itself(
         memory_limit=f"{memory}MB",
         allocator_flush_threshold="16MB",
-        threads=str(min(os.cpu_count() or 1, THREADS)),
+        threads=str(min(os.cpu_count() or 1, THREADS) if size > ALONE else 1),
         temp_directory=str(folder),
         preserve_insertion_order="false",
         checkpoint_threshold=NEVER,
