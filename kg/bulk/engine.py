@@ -36,6 +36,9 @@ AT_ONCE = 5_000_000
 SORTED = 2_500_000
 """Rows that are sorted at a time."""
 
+PARTS = 8
+"""Parts at most of what is done some at a time, however large they become: for each of them all rows are looked at."""
+
 SAMPLE = 10_000
 """Rows by which ranges of about equal size are found."""
 
@@ -157,13 +160,13 @@ def ordered(connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: s
     It is sorted one range of the texts after the other: the memory that sorting needs grows with its rows.
     """
     order = ", ".join((by, *then))
-    (count,) = one(connection, f"SELECT count(*) FROM ({query})")
-    if count <= SORTED:
+    ranges = parts(connection, f"({query})", SORTED)
+    if len(ranges) == 1:
         yield from batches(connection, f"FROM ({query}) ORDER BY {order}")
         return
     sample = f"SELECT {by} FROM ({query}) USING SAMPLE reservoir({SAMPLE} ROWS)"
     found = sorted(text for (text,) in execute(connection, sample).fetchall())
-    ends = sorted({found[len(found) * part // (1 + count // SORTED)] for part in range(1, 1 + count // SORTED)})
+    ends = sorted({found[len(found) * part // len(ranges)] for part in ranges[1:]})
     for low, high in pairwise([None, *ends, None]):
         ends_of = ((low, ">="), (high, "<"))
         within = " AND ".join(f"{by} {sign} {_quoted(end)}" for end, sign in ends_of if end is not None)
@@ -171,9 +174,9 @@ def ordered(connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: s
 
 
 def parts(connection: duckdb.DuckDBPyConnection, table: str, most: int) -> range:
-    """Into how many parts a table is dealt, so that none is much larger than `most` rows."""
+    """The parts into which a table is dealt, none much larger than `most` rows unless that makes too many."""
     (count,) = one(connection, f"SELECT count(*) FROM {table}")
-    return range(1 + count // most)
+    return range(min(1 + count // most, PARTS))
 
 
 def _quoted(text: str) -> str:
