@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 LARGE = 16 * 2**20
 """Bytes of tables from which `kg build` reads by columns if it can: more claims than one page can show."""
 
+QUICKER = 2**20
+"""Bytes from which it does so where no page is wanted: by rows they take longer."""
+
 ROW = 80
-"""Bytes of a row of a plain table, roughly, by which Parquet is compared with `LARGE`."""
+"""Bytes of a row of a plain table, roughly, by which Parquet is compared with those."""
 
 SHOWN = 2_000
 """Problems that are kept in memory; more are in report.json."""
@@ -53,11 +56,15 @@ class LargeBuild(NamedTuple):
     rest: str = "report.json"
 
 
-def is_large(inputs: Sequence[str | Path]) -> bool:
-    """Whether some tables are so large that they are better read by columns, and whether this installation can."""
+def is_large(inputs: Sequence[str | Path], formats: Sequence[str] | None = None) -> bool:
+    """Whether some tables are so large that they are better read by columns, and whether this installation can.
+
+    `formats` are those that are wanted; without any all are, as far as the tables allow.
+    """
     if not inputs or any(find_spec(name) is None for name in EXTRA):
         return False
-    return sum(_size(source.path) for source in inputs_of.find(inputs)) >= LARGE
+    least = QUICKER if formats and set(formats) <= set(FORMATS) else LARGE
+    return sum(_size(source.path) for source in inputs_of.find(inputs)) >= least
 
 
 def _size(path: Path) -> int:

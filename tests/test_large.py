@@ -287,6 +287,14 @@ def test_the_command_chooses_by_size_and_can_be_told(
     assert main(["build", table, "-o", str(tmp_path / "rows")]) == 0
     assert (tmp_path / "rows" / "graph.html").exists()
     assert (tmp_path / "rows" / "graph.ttl").read_bytes() == (out / "graph.ttl").read_bytes()
+    monkeypatch.setattr(large, "QUICKER", 1)
+    assert main(["build", table, "-o", str(tmp_path / "page"), "--timings"]) == 0
+    assert (tmp_path / "page" / "graph.html").exists()
+    assert not large.is_large([table], ["turtle", "html"])
+    assert large.is_large([table], ["turtle"])
+    assert main(["build", table, "-o", str(tmp_path / "turtle"), "--format", "turtle", "--timings"]) == 0
+    assert "finding repeated rows" in capsys.readouterr().out.rpartition("stage")[2], "a stage of builds by columns"
+    assert (tmp_path / "turtle" / "graph.ttl").read_bytes() == (out / "graph.ttl").read_bytes()
     monkeypatch.setattr(large, "LARGE", 1)
     assert main(["build", table, "-o", str(tmp_path / "auto")]) == 0
     assert not (tmp_path / "auto" / "graph.html").exists()

@@ -96,7 +96,7 @@ def _by_columns(options: argparse.Namespace, tell: Progress) -> LargeBuild | Non
 
     refused = _of_rows_only(options)
     refused += [f"--format {name}" for name in options.format or () if name not in large.FORMATS]
-    if options.bulk is None and (refused or not large.is_large(options.inputs)):
+    if options.bulk is None and (refused or not large.is_large(options.inputs, options.format)):
         return None
     if refused:
         raise kg.KgError(f"{refused[0]} needs every claim at hand: leave --bulk out")
