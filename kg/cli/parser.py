@@ -86,8 +86,8 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bulk",
         action=argparse.BooleanOptionalAction,
-        help="read tables by columns, Turtle only (default: from 16 MB, or 1 MB if only Turtle is wanted; needs kg[bulk]); "
-        "same graph and problems",
+        help="read tables by columns, Turtle only (default: from 16 MB, or 1 MB if only Turtle is wanted; needs "
+        "kg[bulk]); same graph and problems",
     )
     parser.add_argument("--engine", choices=("spark",), help="build in parts on many machines (needs kg[spark])")
     parser.add_argument(
