@@ -20,6 +20,7 @@ from kg import large
 from kg.bulk import deeds, delimited, edges, engine, register
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
+from kg.bulk.room import Room
 from kg.bulk.values import KIND, TEXTS, WHEN
 from kg.cli import main
 from kg.errors import UnsuitedError
@@ -177,13 +178,13 @@ def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "claims.csv").write_text("\n".join(["id,actor,action,target,date,source", *rows]), "utf-8")
     monkeypatch.setattr(engine, "LEAST", 6)
     asked: list[str] = []
-    change = engine.Room._set
+    change = Room._set
 
-    def noted(room: engine.Room, before: float, limit: str) -> None:
+    def noted(room: Room, before: float, limit: str) -> None:
         asked.append(limit)
         change(room, before, limit)
 
-    monkeypatch.setattr(engine.Room, "_set", noted)
+    monkeypatch.setattr(Room, "_set", noted)
     assert same([tmp_path / "claims.csv"], tmp_path)
     assert asked
 
@@ -230,7 +231,7 @@ def test_a_step_is_done_again_only_where_memory_did_not_suffice(
             raise answer
         return answer
 
-    with closing(engine.connect(tmp_path)) as connection, engine.Room(connection) as room:
+    with closing(engine.connect(tmp_path)) as connection, Room(connection) as room:
         if again:
             assert room.find(work) == 7
         else:

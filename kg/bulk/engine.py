@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from kg.bulk.room import Room, is_full
 from kg.bulk.schema import COLUMNS, TABLES
 from kg.errors import OutputError
-
-Answer = TypeVar("Answer")
 
 LEAST, MOST = 100, 192
 """Megabytes that the engine may hold for small and for the largest input; more goes to its files."""
@@ -45,9 +44,6 @@ SAMPLE = 10_000
 LARGE = 2**28
 """Bytes of input up to which reading answers needs no more than all else."""
 
-CEILING = 2_048
-"""Megabytes beyond which the engine asks for no more, where a step of its work needs more at once than it may hold."""
-
 BATCH = 4_096
 """Rows of an answer that are in memory at a time."""
 
@@ -59,10 +55,6 @@ NEVER = "1TB"
 
 INTERRUPTED = re.compile("Query interrupted|KeyboardInterrupt")
 """What the engine makes of Ctrl-C, depending on what it is at."""
-
-
-FULL = re.compile("Out of Memory|(?:could not|failed to) (?:allocate|pin)")
-"""What the engine says of memory that does not suffice when it ends a statement: then the error is of another class."""
 
 
 @contextmanager
@@ -97,17 +89,10 @@ def _told(error: Exception, folder: Path) -> BaseException | None:
     text = str(error)
     if isinstance(error, duckdb.IOException):
         return OutputError(f"cannot write '{folder}': {text.rpartition(': ')[2]}; what was there is as it was")
-    if _is_full(error):
+    if is_full(error):
         what = text.partition("\n")[0].rpartition("Error: ")[2]
         return OutputError(f"there is too little memory, or disk in '{folder}': {what}; what was there is as it was")
     return KeyboardInterrupt() if INTERRUPTED.search(text) else None
-
-
-def _is_full(error: Exception) -> bool:
-    """Whether memory did not suffice."""
-    if isinstance(error, duckdb.TransactionException):
-        return FULL.search(str(error)) is not None
-    return isinstance(error, duckdb.OutOfMemoryException)
 
 
 def by_itself(**settings: str) -> duckdb.DuckDBPyConnection:
@@ -209,52 +194,6 @@ def give_back(connection: duckdb.DuckDBPyConnection) -> None:
     with suppress(duckdb.OutOfMemoryException):
         connection.execute(f"SET GLOBAL memory_limit = '{memory}MB'")
     pa.default_memory_pool().release_unused()
-
-
-class Room:
-    """Memory for a step of the engine's work: more than it may hold, as long as a step needs it."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        self._before = 0.0
-
-    def __enter__(self) -> Room:
-        return self
-
-    def find(self, work: Callable[[], Answer]) -> Answer:
-        """Do some work; where it cannot be done within the memory that there is, with half as much again."""
-        while True:
-            try:
-                return work()
-            except duckdb.Error as error:
-                if not _is_full(error):
-                    raise
-                limit = self._limit()
-                if limit > CEILING:
-                    raise
-                self._set(limit, f"{int(limit * 1.5)}MiB")
-
-    def widen(self, megabytes: int) -> None:
-        """Have at least so much from the start."""
-        limit = self._limit()
-        if limit * 1.05 < megabytes:  # MiB and MB
-            self._set(limit, f"{megabytes}MB")
-
-    def _set(self, before: float, limit: str) -> None:
-        self._before = self._before or before
-        self._connection.execute(f"SET GLOBAL memory_limit = '{limit}'")
-
-    def __exit__(self, *_: object) -> None:
-        if self._before:
-            # the connection itself may hold an answer; and what is in use is let go of later
-            with closing(self._connection.cursor()) as own, suppress(duckdb.OutOfMemoryException):
-                own.execute(f"SET GLOBAL memory_limit = '{self._before}MiB'")
-
-    def _limit(self) -> float:
-        """Megabytes (MiB) that the engine may hold now."""
-        (row,) = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
-        size, unit = row[0].split()
-        return float(size) * {"KiB": 2**-10, "MiB": 1, "GiB": 2**10}[unit]
 
 
 def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

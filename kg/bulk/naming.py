@@ -99,11 +99,11 @@ class Names:
     def parts(self, batch: Mapping[str, pa.Array], digests: pa.Int64Array, before: str = "") -> tuple[pa.Array, ...]:
         """The references of events in pieces, the first of them behind some words; nulls in rows without a digest."""
         known = pc.is_valid(digests)
-        is_any = digests.null_count > 0
-        numbers = {name: pc.if_else(known, batch[name], None) if is_any else batch[name] for name in _NUMBERS}
+        some_lack = digests.null_count > 0
+        numbers = {name: pc.if_else(known, batch[name], None) if some_lack else batch[name] for name in _NUMBERS}
         words = self._words(numbers, before)
         digits = _hex(digests)
-        return *words, pc.take(self._ends, numbers["day"]), pc.if_else(known, digits, None) if is_any else digits
+        return *words, pc.take(self._ends, numbers["day"]), pc.if_else(known, digits, None) if some_lack else digits
 
     def _words(self, batch: Mapping[str, pa.Array], before: str) -> tuple[pa.Array, ...]:
         """What references say of an action, and whom or what it is about."""

@@ -149,7 +149,7 @@ class Table:
         self._before = ""
         self._counts = np.zeros(size, np.int32)
         self._texts = gather(self._written(used, write))
-        self._always = _only(pc.take(self._texts, pa.array(used)))
+        self._always = self._only(used)
 
     def _written(self, used: npt.NDArray[np.int32], write: Callable[[int], tuple[str, int]]) -> Iterator[str | None]:
         wanted = np.zeros(len(self._counts), np.bool_)
@@ -157,6 +157,13 @@ class Table:
         for number, is_wanted in enumerate(wanted):
             text, self._counts[number] = write(number) if is_wanted else ("", 0)
             yield text or None
+
+    def _only(self, used: npt.NDArray[np.int32]) -> str | None:
+        """The text of every number that occurs, if all have the same."""
+        if not len(used) or not self._counts[used].all():
+            return None
+        first = self._texts[int(used[0])]
+        return str(first) if pc.all(pc.equal(self._texts, first)).as_py() else None  # those of others are null
 
     def behind(self, before: str) -> Table:
         """The same pieces, each behind some words."""
@@ -243,10 +250,3 @@ def between(before: str, texts: pa.Array, after: str = "") -> Strings:
 def literals(predicate: str, texts: pa.Array) -> Strings:
     """A slot whose text is each row's own; nothing where there is none."""
     return between(f'{BREAK}{predicate} "', escaped(texts), '"') if texts.null_count < len(texts) else ()
-
-
-def _only(texts: pa.StringArray) -> str | None:
-    """The text that all have, if there is one."""
-    if not len(texts) or texts.null_count or not pc.all(pc.equal(texts, texts[0])).as_py():
-        return None
-    return str(texts[0])
