@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.asking import graph, query
     from kg.errors import KgError
+    from kg.evaluating import score
     from kg.large import LargeBuild, build_distributed, build_large
     from kg.loading import Loaded, load_store
     from kg.manifest import Manifest, read_manifest
     from kg.model import Assembly, Claim, Document, Draft, Event, Figure, Problem, Profile, Span, State, When
     from kg.ontology import Ontology
     from kg.ontology import load as load_ontology
-    from kg.pipeline import Build, build, check, extract, read_claims, score
+    from kg.pipeline import Build, build, check, extract, read_claims
     from kg.ports import Rows
     from kg.reviewing import Review, review
     from kg.scoring import Score
@@ -56,10 +57,11 @@ _HOME = {
     "Ontology": "kg.ontology",
     "load_ontology": "kg.ontology",
     **dict.fromkeys(("graph", "query"), "kg.asking"),
-    **dict.fromkeys(("Build", "build", "check", "extract", "read_claims", "score"), "kg.pipeline"),
+    **dict.fromkeys(("Build", "build", "check", "extract", "read_claims"), "kg.pipeline"),
     "Rows": "kg.ports",
     **dict.fromkeys(("Review", "review"), "kg.reviewing"),
     "Score": "kg.scoring",
+    "score": "kg.evaluating",
     "serve": "kg.server",
     **dict.fromkeys(("Shown", "graph_html", "show"), "kg.showing"),
 }

@@ -14,7 +14,6 @@ from kg.compression import ending
 from kg.errors import UnsuitedError
 from kg.model import Draft, Problem
 from kg.readers import jsonl, parquet, table
-from kg.readers.parquet.parts import Part, columns_of, parts
 from kg.tables import Header
 
 READERS = ("table", "jsonl", "parquet")
@@ -25,7 +24,12 @@ def is_claims(path: Path) -> bool:
     """Whether a table holds claims, by the names of its columns."""
     if ending(path) in jsonl.SUFFIXES:
         return True
-    columns = columns_of(path) if ending(path) in parquet.SUFFIXES else delimited.columns_of(path)
+    if ending(path) in parquet.SUFFIXES:
+        from kg.readers.parquet.parts import columns_of  # noqa: PLC0415  slow to import
+
+        columns = columns_of(path)
+    else:
+        columns = delimited.columns_of(path)
     return Header(columns, ()).model is Draft
 
 
@@ -53,6 +57,8 @@ def _items(path: Path, name: str, kinds: Sequence[str]) -> Iterator[Batch | Prob
                 _refuse_nul(path, item)
             yield item
     else:
+        from kg.readers.parquet.parts import Part, parts  # noqa: PLC0415  slow to import
+
         for part in parts(path, name, kinds):
             if isinstance(part, Part):
                 batch = Batch(name, part.numbers, part.columns, int(part.done * path.stat().st_size))
