@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import deeds, delimited, edges, engine, register
+from kg.bulk import dealing, deeds, delimited, edges, engine, register
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.room import Room
@@ -29,8 +29,8 @@ from kg.shapes import CLAIM
 
 SUITED: list[bool] = []
 
-SOME_AT_A_TIME = [(deeds, "AT_ONCE"), (edges, "AT_ONCE")]
-SOME_AT_A_TIME += [(engine, most) for most in ("AT_ONCE", "SORTED", "PORTION")]
+SOME_AT_A_TIME = [(edges, "CLAIMS"), (edges, "EDGES"), (engine, "PORTION")]
+SOME_AT_A_TIME += [(dealing, most) for most in ("MANY", "SIZE", "SORTED")]
 
 
 @given(tables(), st.booleans(), st.sampled_from([1, deeds.TURN]))
@@ -128,11 +128,12 @@ def test_what_is_sorted_a_range_at_a_time_is_sorted(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], most: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, engine.connected(tmp_path_factory.mktemp("sorted")) as connection:
-        patch.setattr(engine, "SORTED", most)
+        patch.setattr(dealing, "SORTED", most)
+        patch.setattr(dealing, "SIZE", most)
         engine.put(connection, "documents", document=[*words, "it's", "'; DROP TABLE documents; --"])
         found = [
             text
-            for batch in engine.ordered(connection, "FROM documents", "document")
+            for batch in dealing.ordered(connection, "FROM documents", "document")
             for text in batch["document"].to_pylist()
         ]
     assert found == sorted([*words, "it's", "'; DROP TABLE documents; --"])

@@ -14,7 +14,7 @@ import duckdb
 
 from kg import inputs, links
 from kg import intake as row_intake
-from kg.bulk import batches, comparing, deeds, edges, engine, graph, naming, telling
+from kg.bulk import batches, comparing, dealing, deeds, describing, edges, engine, graph, naming, telling
 from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
 from kg.bulk.comparing import Assembled, Notes
@@ -93,22 +93,24 @@ def assemble(
     """
     engine.execute(connection, "DROP TABLE numbered")
     _refuse(connection, known)
-    deeds.find(connection, known)
+    describing.describe(connection, known)
+    claims = dealing.Claims(connection)
+    deeds.find(connection, known, claims.parts)
     engine.give_back(connection)
     for assembly in comparing.assemblies(connection, known, documents, notes.base, profile, tell):
         notes.take(assembly)
     engine.give_back(connection)
-    names = naming.name(connection, known)
-    if not naming.are_distinct(connection):
+    names = naming.name(connection, known, claims.parts)
+    if not naming.are_distinct(connection, claims.parts):
         raise UnsuitedError("two of its events have one name")
-    naming.corroborate(connection, known, documents, Sources(documents.values()))
+    naming.corroborate(connection, known, documents, Sources(documents.values()), claims.parts)
     engine.give_back(connection)
     edges.find(connection, known)
     engine.execute(connection, "DROP VIEW accounts; DROP VIEW telling")
-    for table in ("repeating", "deeds", "blocks", "pairs", "alone", "touched", "turns", "compared"):
+    for table in ("repeating", "deeds", "touched", "turns", "compared"):
         engine.execute(connection, f"DROP TABLE {table}")
     engine.give_back(connection)
-    return Assembled(known, notes, names)
+    return Assembled(known, notes, names, claims)
 
 
 def _read(

@@ -10,6 +10,7 @@ import duckdb
 
 from kg import acceptance, events
 from kg.bulk import edges, engine, telling
+from kg.bulk.dealing import Claims
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
 from kg.inputs import Progress
@@ -49,6 +50,7 @@ class Assembled(NamedTuple):
     known: Known
     notes: Notes
     names: Names
+    claims: Claims
 
 
 def assemblies(

@@ -8,7 +8,7 @@ and a day (`kg.events.clusters.blocks`), by `Matcher.compare`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import duckdb
@@ -24,9 +24,6 @@ MOST_TOGETHER = 400_000
 TURN = 4_000
 """About as many claims are compared at a time, of deeds that can only meet others of their day."""
 
-AT_ONCE = 2_000_000
-"""About as many deeds at a time are looked through for pairs, for those of one day are together."""
-
 REMEMBERED, AT_HAND = 20_000, 4_000
 """Comparisons and deeds that are remembered: the same ones meet on many days."""
 
@@ -39,59 +36,73 @@ TOKENS = """
 DEED = "deedkind, subj, obj, place, day, figs"
 
 
-def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+def find(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[int]) -> None:
     """Make the tables `deeds` and `together`: the rows of deeds for which their numbers do not suffice.
 
     What a document tells of a deed is an account. Most documents tell of a deed once, so that not accounts are counted
     but claims, less those by which a document repeats itself; all accounts are put together where somebody asks.
     """
-    describing.describe(connection, known)
-    _deeds(connection)
+    _begin(connection)
+    for part in parts:
+        _deeds(connection, part)
     describing.describe_sites(connection, known)
-    met = _Groups()
-    for group in _of_one_signature(connection):
-        met.join(group)
-    for one, other in _fitting(connection, known):
-        met.join((one, other))
+    (undated,) = engine.one(connection, "SELECT count(*) FROM wide")
+    fits, met = _fitting(known), _Groups()
+    for part in parts:
+        for group in _of_one_signature(connection, part):
+            met.join(group)
+        _block(connection, part)
+        for row in _pairs(connection, part):
+            if fits(row[2:6], row[6:10]):
+                met.join(row[:2])
+        if undated:
+            _reach_of_undated(connection, part)
+        engine.execute(connection, "DROP TABLE blocks; DROP TABLE pairs")
     engine.put_rows(connection, "met", [(deed, met.of(deed)) for deed in sorted(met.all())])
+    _reach_of_denials(connection, parts)
     _gather(connection)
     _tell_alone(connection, known)
 
 
-def _deeds(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables `deeds` and `repeating`: in how many claims documents repeat what they tell of deeds."""
+def _begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the claims together that tell of deeds, and apart those that do not say of which one day."""
     engine.execute(
         connection,
         f"""
-        CREATE VIEW telling AS SELECT {DEED}, document, key, hash({DEED}, document) AS digest
+        CREATE VIEW telling AS SELECT {DEED}, document, key, hash({DEED}, document) AS digest, part
             FROM claims JOIN kinds USING (kind) JOIN days USING (whenever) WHERE tells AND single;
-        CREATE VIEW accounts AS SELECT {DEED}, document, count(*) AS claims, min(key) AS key
+        CREATE VIEW accounts AS SELECT {DEED}, document, part, count(*) AS claims, min(key) AS key
             FROM telling GROUP BY ALL;
         CREATE TABLE repeating AS SELECT {DEED}, 0::BIGINT AS more FROM telling WHERE false;
-        CREATE TABLE deeds AS SELECT 0::BIGINT AS deed, {DEED}, 0::BIGINT AS claims, 0::BIGINT AS documents
+        CREATE TABLE deeds AS SELECT 0::BIGINT AS deed, {DEED}, 0::BIGINT AS claims, 0::BIGINT AS documents, part
             FROM telling WHERE false;
+        CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
+            JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
+        CREATE TABLE far AS SELECT deed FROM deeds;
     """,
     )
-    parts = engine.parts(connection, "claims", engine.AT_ONCE)
-    for part in parts:
-        some = f"(FROM telling WHERE day % {len(parts)} = {part})"
-        engine.execute(
-            connection,
-            f"""
-            INSERT INTO repeating SELECT {DEED}, sum(claims - 1)
-                FROM (SELECT {DEED}, document, count(*) AS claims FROM {some} WHERE digest IN
-                    (SELECT digest FROM {some} GROUP BY digest HAVING count(*) > 1) GROUP BY ALL) GROUP BY ALL;
-            INSERT INTO deeds SELECT row_number() OVER () + (SELECT count(*) FROM deeds), {DEED}, claims,
-                claims - coalesce(more, 0)
-                FROM (SELECT {DEED}, count(*) AS claims FROM {some} GROUP BY ALL) LEFT JOIN repeating USING ({DEED});
-        """,
-        )
 
 
-def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[int]]:
+def _deeds(connection: duckdb.DuckDBPyConnection, part: int) -> None:
+    """Add a part to the tables `deeds` and `repeating`: in how many claims documents repeat what they tell of deeds."""
+    some = f"(FROM telling WHERE part = {part})"
+    engine.execute(
+        connection,
+        f"""
+        INSERT INTO repeating SELECT {DEED}, sum(claims - 1)
+            FROM (SELECT {DEED}, document, count(*) AS claims FROM {some} WHERE digest IN
+                (SELECT digest FROM {some} GROUP BY digest HAVING count(*) > 1) GROUP BY ALL) GROUP BY ALL;
+        INSERT INTO deeds SELECT row_number() OVER () + (SELECT count(*) FROM deeds), {DEED}, claims,
+            claims - coalesce(more, 0), {part}
+            FROM (SELECT {DEED}, count(*) AS claims FROM {some} GROUP BY ALL) LEFT JOIN repeating USING ({DEED});
+    """,
+    )
+
+
+def _of_one_signature(connection: duckdb.DuckDBPyConnection, part: int) -> Iterator[list[int]]:
     """Deeds whose claims one document may tell as one (see `accounts.gather`)."""
-    query = """
-        WITH signed AS (SELECT deed, signature, subj, obj, place, date FROM deeds
+    query = f"""
+        WITH signed AS (SELECT deed, signature, subj, obj, place, date FROM (FROM deeds WHERE part = {part}) deeds
             JOIN (SELECT deedkind, rank() OVER (ORDER BY family, voice)::INTEGER AS signature FROM deedkinds)
             USING (deedkind) JOIN days ON days.whenever = deeds.day)
         SELECT list(deed) AS deeds FROM signed JOIN
@@ -102,8 +113,24 @@ def _of_one_signature(connection: duckdb.DuckDBPyConnection) -> Iterator[list[in
         yield from batch["deeds"].to_pylist()
 
 
-def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tuple[int, int]]:
-    """Pairs of different deeds that are one."""
+Deed = tuple[int, ...]
+"""The kind, subject, object and place of a deed."""
+
+
+def _fitting(known: Known) -> Callable[[Deed, Deed], bool]:
+    """Whether two deeds of one day are one; what was found out is remembered."""
+    matcher = Matcher(known.deeds, known.kinship)
+    account = lru_cache(AT_HAND)(known.account)
+
+    @lru_cache(REMEMBERED)
+    def fits(one: Deed, other: Deed) -> bool:
+        return matcher.compare(account(*one), account(*other)).fits
+
+    return fits
+
+
+def _block(connection: duckdb.DuckDBPyConnection, part: int) -> None:
+    """Make the table `blocks`: under what the deeds of some days can meet."""
     engine.execute(
         connection,
         f"""
@@ -112,34 +139,26 @@ def _fitting(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[tu
             SELECT deed, family, date, {TOKENS} AS tokens
             FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
             JOIN parties s ON s.party = subj JOIN parties o ON o.party = obj
-            LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place);
+            LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place WHERE deeds.part = {part});
     """,
     )
-    matcher = Matcher(known.deeds, known.kinship)
-    account = lru_cache(AT_HAND)(known.account)
-    fits = lru_cache(REMEMBERED)(lambda one, other: matcher.compare(account(*one), account(*other)).fits)
-    parts = engine.parts(connection, "deeds", AT_ONCE)
-    for part in parts:
-        for row in _pairs(connection, part, len(parts)):
-            if fits(row[2:6], row[6:10]):
-                yield row[0], row[1]
 
 
-def _pairs(connection: duckdb.DuckDBPyConnection, part: int, parts: int) -> Iterator[tuple[int, ...]]:
+def _pairs(connection: duckdb.DuckDBPyConnection, part: int) -> Iterator[tuple[int, ...]]:
     """Pairs of deeds of some days that can meet, each with kind, subject, object and place of the one and the other."""
-    some = f"(FROM blocks WHERE date % {parts} = {part})"
     engine.execute(
         connection,
-        f"""
-        CREATE OR REPLACE TABLE pairs AS
+        """
+        CREATE TABLE pairs AS
         SELECT DISTINCT one.deed AS one, other.deed AS other
-        FROM {some} one JOIN {some} other USING (family, date, token) WHERE one.deed < other.deed;
+        FROM blocks one JOIN blocks other USING (family, date, token) WHERE one.deed < other.deed;
     """,
     )
-    query = """
+    some = f"(FROM deeds WHERE part = {part})"
+    query = f"""
         SELECT pairs.one, pairs.other, a.deedkind, a.subj, a.obj, a.place,
             b.deedkind AS kind, b.subj AS by_whom, b.obj AS whom, b.place AS at
-        FROM pairs JOIN deeds a ON a.deed = pairs.one JOIN deeds b ON b.deed = pairs.other
+        FROM pairs JOIN {some} a ON a.deed = pairs.one JOIN {some} b ON b.deed = pairs.other
         JOIN deedkinds ak ON ak.deedkind = a.deedkind JOIN deedkinds bk ON bk.deedkind = b.deedkind
         JOIN alike ON alike.one = ak.action AND alike.other = bk.action
         JOIN parties asub ON asub.party = a.subj JOIN parties aobj ON aobj.party = a.obj
@@ -161,19 +180,10 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
     """
     engine.execute(
         connection,
-        """
-        CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
-            JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
+        f"""
         CREATE TABLE touched AS SELECT deed FROM met
             UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
-        CREATE TABLE far AS SELECT deed FROM deeds WHERE deedkind IN (SELECT deedkind FROM kinds WHERE denies);
-    """,
-    )
-    _reach_of_undated(connection)
-    _reach_of_denials(connection)
-    engine.execute(
-        connection,
-        f"""
+        INSERT INTO far SELECT deed FROM deeds WHERE deedkind IN (SELECT deedkind FROM kinds WHERE denies);
         INSERT INTO far SELECT deed FROM met WHERE band IN (SELECT band FROM met JOIN far USING (deed));
         INSERT INTO touched SELECT deed FROM far EXCEPT SELECT deed FROM touched;
         CREATE TABLE turns AS
@@ -196,26 +206,24 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
         raise UnsuitedError(f"{most:,} of its claims must be compared with each other")
 
 
-def _reach_of_undated(connection: duckdb.DuckDBPyConnection) -> None:
-    """Deeds that one without a single day may meet: in its blocks on any day, or in its document."""
-    (undated,) = engine.one(connection, "SELECT count(*) FROM wide")
-    if undated:
-        engine.execute(
-            connection,
-            f"""
-            INSERT INTO far SELECT DISTINCT deed FROM blocks JOIN (
-                SELECT DISTINCT family, unnest({TOKENS}) AS token
-                FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
-                LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
-            ) USING (family, token);
-            INSERT INTO far SELECT DISTINCT deed FROM accounts
-                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN deedkinds USING (deedkind)
-                WHERE (accounts.document, family) IN (SELECT (document, family) FROM wide);
-        """,
-        )
+def _reach_of_undated(connection: duckdb.DuckDBPyConnection, part: int) -> None:
+    """Deeds of some days that one without a single day may meet: in its blocks on any day, or in its document."""
+    engine.execute(
+        connection,
+        f"""
+        INSERT INTO far SELECT DISTINCT deed FROM blocks JOIN (
+            SELECT DISTINCT family, unnest({TOKENS}) AS token
+            FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
+            LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
+        ) USING (family, token);
+        INSERT INTO far SELECT DISTINCT deed FROM (FROM accounts WHERE part = {part}) told
+            JOIN (FROM deeds WHERE part = {part}) USING ({DEED}) JOIN deedkinds USING (deedkind)
+            WHERE (told.document, family) IN (SELECT (document, family) FROM wide);
+    """,
+    )
 
 
-def _reach_of_denials(connection: duckdb.DuckDBPyConnection) -> None:
+def _reach_of_denials(connection: duckdb.DuckDBPyConnection, parts: Iterable[int]) -> None:
     """Make the table `answered`: claims that a denial may speak of; and the deeds of which they tell."""
     (denied,) = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
     if denied:
@@ -234,11 +242,18 @@ def _reach_of_denials(connection: duckdb.DuckDBPyConnection) -> None:
                     list_has_any(list_concat(ds.acts_for, ds.touches), list_concat(ts.acts_for, ts.touches)))
                 AND (told.obj = 0 OR
                     list_has_any(list_concat(dt.acts_for, dt.touches), list_concat(tt.acts_for, tt.touches)));
-            INSERT INTO far SELECT DISTINCT deed FROM claims JOIN answered USING (kind, subj, obj)
-                JOIN kinds USING (kind) JOIN days USING (whenever)
-                JOIN deeds USING (deedkind, subj, obj, place, day, figs) WHERE tells AND single;
         """,
         )
+        for part in parts:
+            engine.execute(
+                connection,
+                f"""
+                INSERT INTO far SELECT DISTINCT deed
+                    FROM (FROM claims WHERE part = {part}) JOIN answered USING (kind, subj, obj)
+                    JOIN kinds USING (kind) JOIN days USING (whenever)
+                    JOIN (FROM deeds WHERE part = {part}) USING ({DEED}) WHERE tells AND single;
+            """,
+            )
     else:
         engine.execute(connection, "CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
 

@@ -9,14 +9,17 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.bulk import engine
+from kg.bulk import dealing, engine
 from kg.bulk.known import Known
 from kg.bulk.pieces import BREAK, Pieces, data, join
 from kg.events.edges import reference_edges
 from kg.model import Edge, Ref
 
-AT_ONCE = 400_000
-"""About as many edges are put into words at a time."""
+CLAIMS, EDGES = 5_000_000, 400_000
+"""About as many claims are looked at together, and as many edges put into words."""
+
+PARTS = 8
+"""Parts at most, however large they become: for each of them all rows are looked at."""
 
 
 def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -29,7 +32,7 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     while some := list(islice(members, engine.BATCH)):
         engine.put_rows(connection, "members", some)
     engine.execute(connection, "CREATE TABLE stated (predicate VARCHAR, subj INTEGER, obj INTEGER)")
-    parts = engine.parts(connection, "claims", engine.AT_ONCE)
+    parts = _parts(connection, "claims", CLAIMS)
     for part in parts:
         engine.execute(
             connection,
@@ -48,6 +51,12 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
     """,
     )
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, table: str, most: int) -> range:
+    """The parts into which a table is dealt, none much larger than `most` rows unless that makes too many."""
+    (count,) = engine.one(connection, f"SELECT count(*) FROM {table}")
+    return range(min(1 + count // most, PARTS))
 
 
 def add(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
@@ -71,7 +80,7 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
         CREATE TABLE drawn (subject VARCHAR, predicate VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR);
     """,
     )
-    parts = engine.parts(connection, "edges", AT_ONCE)
+    parts = _parts(connection, "edges", EDGES)
     for part in parts:
         engine.execute(
             connection,
@@ -91,7 +100,7 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
 def write(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview | str]:
     """The text of all edges, those of one subject together."""
     subject = predicate = None
-    for batch in engine.ordered(connection, "FROM drawn", "subject", "predicate", "o"):
+    for batch in dealing.ordered(connection, "FROM drawn", "subject", "predicate", "o"):
         s, p, o = (batch[name].cast(pa.string()) for name in "spo")
         before = pa.concat_arrays([pa.array([subject], pa.string()), s[:-1]])
         before_p = pa.concat_arrays([pa.array([predicate], pa.string()), p[:-1]])

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +27,6 @@ ALONE = 2**26
 
 READING = 224
 """Megabytes that it may hold at most while an answer is read: one that has begun cannot be begun again with more."""
-
-AT_ONCE = 5_000_000
-"""About as many claims are looked at together, where those are together that have something in common."""
-
-SORTED = 2_500_000
-"""Rows that are sorted at a time."""
-
-PARTS = 8
-"""Parts at most of what is done some at a time, however large they become: for each of them all rows are looked at."""
-
-SAMPLE = 10_000
-"""Rows by which ranges of about equal size are found."""
 
 LARGE = 2**28
 """Bytes of input up to which reading answers needs no more than all else."""
@@ -139,32 +126,7 @@ def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH
         own.close()
 
 
-def ordered(connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: str) -> Iterator[pa.RecordBatch]:
-    """The answer in the order of a column of texts, and of others where those are equal.
-
-    It is sorted one range of the texts after the other: the memory that sorting needs grows with its rows.
-    """
-    order = ", ".join((by, *then))
-    ranges = parts(connection, f"({query})", SORTED)
-    if len(ranges) == 1:
-        yield from batches(connection, f"FROM ({query}) ORDER BY {order}")
-        return
-    sample = f"SELECT {by} FROM ({query}) USING SAMPLE reservoir({SAMPLE} ROWS)"
-    found = sorted(text for (text,) in execute(connection, sample).fetchall())
-    ends = sorted({found[len(found) * part // len(ranges)] for part in ranges[1:]})
-    for low, high in pairwise([None, *ends, None]):
-        ends_of = ((low, ">="), (high, "<"))
-        within = " AND ".join(f"{by} {sign} {_quoted(end)}" for end, sign in ends_of if end is not None)
-        yield from batches(connection, f"FROM ({query}) WHERE {within or True} ORDER BY {order}")
-
-
-def parts(connection: duckdb.DuckDBPyConnection, table: str, most: int) -> range:
-    """The parts into which a table is dealt, none much larger than `most` rows unless that makes too many."""
-    (count,) = one(connection, f"SELECT count(*) FROM {table}")
-    return range(min(1 + count // most, PARTS))
-
-
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as SQL has it."""
     return "'" + text.replace("'", "''") + "'"
 

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.bulk import engine, telling
+from kg.bulk import dealing, engine, telling
 from kg.bulk.known import Known
 from kg.bulk.pieces import BREAK, EVENT_SLOTS, Pieces, Table, data, join, uses
 from kg.bulk.texts import gather
@@ -71,7 +71,7 @@ def write(
         FROM events LEFT JOIN witnesses USING (ref)
         UNION ALL BY NAME SELECT ref, text FROM found
     """
-    for batch in engine.ordered(connection, query, "ref"):
+    for batch in dealing.ordered(connection, query, "ref"):
         plain = pc.is_null(batch["text"])
         is_firm = pc.take(firm, batch["deedkind"])
         parties = {column: pc.if_else(is_firm, batch[column], None) for column in ("subj", "obj", "place")}

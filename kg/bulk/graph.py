@@ -81,7 +81,7 @@ def make(
     about: Counts,
 ) -> Graph:
     """The graph of some tables; `described` are the documents of which a table tells, `about` says what it is."""
-    known, notes, _ = made
+    known, notes = made.known, made.notes
     engine.execute(connection, "CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
     if engine.one(connection, "SELECT count(*) FROM events") != (0,):
         pieces.name("kg:reports")
@@ -117,7 +117,7 @@ def make(
 
 def counted(connection: duckdb.DuckDBPyConnection, made: Assembled) -> dict[str, int]:
     """How much there is of what claims make: claims, figures, events, campaigns, states, conflicts."""
-    known, notes, _ = made
+    known, notes = made.known, made.notes
     figures = engine.execute(connection, "SELECT figs, count(*) FROM claims GROUP BY figs").fetchall()
     return {
         "claims": engine.one(connection, "SELECT count(*) FROM claims")[0],
@@ -166,13 +166,12 @@ def _turtle(
     travelling, more = ([], 0) if data_only else pieces.nodes(ontology.travelling(pieces.objects), sort=True)
     heading, _ = pieces.nodes(pieces.writer.header(counts, ontology.version, triples + more))
     pieces.look_at_documents(connection)
-    known, _, names = made
     bodies: list[Iterable[memoryview | str]] = [
         ["\n".join(heading)],
         edges.write(connection) if counts.edges else (),
-        events.write(connection, known, pieces, parts.events) if counts.events + counts.campaigns else (),
+        events.write(connection, made.known, pieces, parts.events) if counts.events + counts.campaigns else (),
         ["\n".join(sections.states)] if sections.states else (),
-        writing.claims(connection, pieces, parts, names),
+        writing.claims(connection, pieces, parts, made.names, made.claims),
         writing.documents(connection, pieces, sections.documents),
         ["\n".join(sections.conflicts)] if sections.conflicts else (),
         _unresolved(connection) if sections.entities else (),

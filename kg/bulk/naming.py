@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -29,34 +29,41 @@ _NUMBERS = ("deedkind", "subj", "obj", "day", "about")
 """What a reference says of an event."""
 
 
-def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
+def name(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[int]) -> Names:
     """Make the table `events`: the reference of each, its numbers, and its document where it has only one by itself."""
-    names = Names(known)
-    source = """
+    names, events = Names(known), engine.Portions(connection, "events")
+    for part in parts:
+        for rows in _of_part(connection, names, part):
+            events.add(rows.append_column("part", pa.repeat(pa.scalar(part, pa.int32()), len(rows))))
+    events.end()
+    return names
+
+
+def _of_part(connection: duckdb.DuckDBPyConnection, names: Names, part: int) -> Iterator[pa.Table]:
+    """The events of some days."""
+    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs"
+    engine.execute(
+        connection,
+        f"""
+        CREATE TABLE alone AS
+        SELECT deed, {columns}, said, about, deeds.claims, deeds.documents, enough, '' AS document
         FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
         JOIN parties s ON s.party = subj JOIN parties o ON o.party = deeds.obj
         LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place
         JOIN enough ON enough.deedkind = deeds.deedkind AND nobody = (subj = 0) AND nothing = (deeds.obj = 0)
             AND nowhere = (within IS NULL)
             AND two = (subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several)
-    """
-    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs"
-    columns += ", said, about"
-    engine.execute(
-        connection,
-        f"""
-        CREATE TABLE alone AS SELECT deed, {columns}, deeds.claims, deeds.documents, enough, '' AS document
-        {source} WHERE deed NOT IN (SELECT deed FROM touched);
+        WHERE deeds.part = {part} AND deed NOT IN (SELECT deed FROM touched);
     """,
     )
     queries = (
         "SELECT * FROM alone WHERE enough",
         f"""SELECT alone.* REPLACE (account.claims AS claims, 1::BIGINT AS documents, account.document AS document), key
             FROM alone JOIN (SELECT {DEED}, document, count(*) AS claims, min(key) AS key
-                FROM telling SEMI JOIN (FROM alone WHERE NOT enough) USING ({DEED}) GROUP BY ALL) account
+                FROM (FROM telling WHERE part = {part}) SEMI JOIN (FROM alone WHERE NOT enough) USING ({DEED})
+                GROUP BY ALL) account
             USING ({DEED})""",
     )
-    events = engine.Portions(connection, "events")
     for single, query in enumerate(queries):
         for batch in engine.batches(connection, query, ROWS):
             digests = names.digests(batch, single=bool(single))
@@ -64,20 +71,25 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known) -> Names:
                 ["deed", "deedkind", "subj", "obj", "place", "day", "figs", "about", "claims", "documents", "document"]
             )
             rows = pa.Table.from_batches([kept]).append_column("digest", digests)
-            events.add(rows.append_column("ref", join(*names.parts(batch, digests))))
-    events.end()
-    return names
+            yield rows.append_column("ref", join(*names.parts(batch, digests)))
+    engine.execute(connection, "DROP TABLE alone")
 
 
-def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
+def are_distinct(connection: duckdb.DuckDBPyConnection, parts: Sequence[int]) -> bool:
     """Whether no two events have one name, be they known by their numbers or found by the row path."""
     digest = f"try_cast('0x' || right(ref, {DIGITS}) AS BIGINT)"
-    every = f"SELECT digest, ref FROM events UNION ALL SELECT {digest}, ref FROM found"
-    alike = f"SELECT digest FROM ({every}) GROUP BY digest HAVING count(*) > 1"  # numbers, which are quick to compare
-    twice = engine.execute(
-        connection, f"SELECT ref FROM ({every}) WHERE digest IN ({alike}) GROUP BY ref HAVING count(*) > 1 LIMIT 1"
-    )
-    return twice.fetchone() is None
+    for part in parts:
+        every = f"SELECT digest, ref FROM events UNION ALL SELECT {digest}, ref FROM found"
+        every = f"SELECT digest, ref FROM ({every}) WHERE digest % {len(parts)} = {part}"
+        alike = (
+            f"SELECT digest FROM ({every}) GROUP BY digest HAVING count(*) > 1"  # numbers, which are quick to compare
+        )
+        twice = engine.execute(
+            connection, f"SELECT ref FROM ({every}) WHERE digest IN ({alike}) GROUP BY ref HAVING count(*) > 1 LIMIT 1"
+        )
+        if twice.fetchone() is not None:
+            return False
+    return True
 
 
 class Names:
@@ -160,22 +172,28 @@ def _longest(texts: pa.StringArray) -> int:
 
 
 def corroborate(
-    connection: duckdb.DuckDBPyConnection, known: Known, documents: Mapping[str, Any], sources: Sources
+    connection: duckdb.DuckDBPyConnection,
+    known: Known,
+    documents: Mapping[str, Any],
+    sources: Sources,
+    parts: Iterable[int],
 ) -> None:
     """Fill the table `witnesses`: the outlets and independent sources of events, where not every document is one."""
     urls = engine.one(connection, "SELECT count(*) FROM claims WHERE document ILIKE 'http%'")
     via = any(kind.fields["via"] for kind in known.of_deed)
     if not documents and not via and not (urls and urls[0]):
         return
-    query = f"""
-        SELECT ref, any_value(events.deedkind) AS deedkind, list(accounts.document) AS found FROM events
-        JOIN accounts USING ({DEED})
-        WHERE events.document = '' OR events.document = accounts.document GROUP BY ref
-    """
-    for batch in engine.batches(connection, query):
-        rows = []
-        for ref, deedkind, keys in zip(*(batch[n].to_pylist() for n in ("ref", "deedkind", "found")), strict=True):
-            claims = [SimpleNamespace(document=key, via=known.of_deed[deedkind].fields["via"]) for key in keys]
-            counts = sources.count(cast("list[Claim]", claims))
-            rows.append((ref, counts.outlets, counts.sources))
-        engine.put_rows(connection, "witnesses", rows)
+    for part in parts:
+        query = f"""
+            SELECT ref, any_value(events.deedkind) AS deedkind, list(told.document) AS found
+            FROM events JOIN (FROM accounts WHERE part = {part}) told USING ({DEED})
+            WHERE events.part = {part} AND (events.document = '' OR events.document = told.document) GROUP BY ref
+        """
+        for batch in engine.batches(connection, query):
+            rows = []
+            for ref, deedkind, keys in zip(*(batch[n].to_pylist() for n in ("ref", "deedkind", "found")), strict=True):
+                via = known.of_deed[deedkind].fields["via"]
+                claims = [SimpleNamespace(document=key, via=via) for key in keys]
+                counts = sources.count(cast("list[Claim]", claims))
+                rows.append((ref, counts.outlets, counts.sources))
+            engine.put_rows(connection, "witnesses", rows)

@@ -22,7 +22,8 @@ _TABLES = """
     met(deed BIGINT, band BIGINT)
     enough(deedkind INTEGER, nobody BOOLEAN, nothing BOOLEAN, nowhere BOOLEAN, two BOOLEAN, enough BOOLEAN)
     events(deed BIGINT, deedkind INTEGER, subj INTEGER, obj INTEGER, place INTEGER, day INTEGER, figs INTEGER,
-        about VARCHAR, claims BIGINT, documents BIGINT, document VARCHAR, digest BIGINT, ref VARCHAR)
+        about VARCHAR, claims BIGINT, documents BIGINT, document VARCHAR, digest BIGINT, ref VARCHAR,
+        part INTEGER)
     witnesses(ref VARCHAR, outlets INTEGER, sources INTEGER)
     found(ref VARCHAR, text VARCHAR)
     links(key BLOB, text VARCHAR, triples BIGINT)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.bulk import engine, events
+from kg.bulk import dealing, engine, events
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
 from kg.bulk.pieces import BREAK, SLOTS, Pieces, Table, between, data, hexadecimal, join, literals, uses
@@ -127,10 +127,10 @@ def columns_of(free: Iterable[str]) -> str:
 
 
 def claims(
-    connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names
+    connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names, every: dealing.Claims
 ) -> Iterator[memoryview | str]:
     """The text of all claims."""
-    _link(connection, columns_of(parts.free))
+    linked = _link(connection, columns_of(parts.free), every)
     then = ["id NULLS FIRST"] if "id" in parts.free else []
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
@@ -138,7 +138,7 @@ def claims(
     predicates = {column: pieces.shorten(pieces.writer.term(FREE[column])) for column in parts.free}
     known = parts.claims
     first = True
-    for batch in engine.ordered(connection, "FROM linked", "document", *then, "key"):
+    for batch in linked.sorted(*then, "key"):
         named = hexadecimal(batch["key"])
         told = {column: literals(predicate, batch[column]) for column, predicate in predicates.items()}
         texts = join(
@@ -168,22 +168,21 @@ def claims(
         first = False
 
 
-def _link(connection: duckdb.DuckDBPyConnection, columns: str) -> None:
-    """Make the table `linked`: claims with their events, some days at a time. Then the claims themselves are let go.
+def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Claims) -> dealing.Ranges:
+    """The claims with their events, to be sorted by their documents. Then they themselves are let go.
 
     By itself, for joins and the sort that follows each need memory.
     """
-    parts = engine.parts(connection, "claims", engine.AT_ONCE)
-
-    def some(days: str) -> str:
-        source = with_events(f"(FROM events WHERE day {days})")
-        return f"SELECT {columns}, links.text AS more FROM {source} LEFT JOIN links USING (key) WHERE days.day {days}"
-
-    engine.execute(connection, f"CREATE TABLE linked AS {some('IS NULL')}")
-    for part in parts:
-        engine.execute(connection, f"INSERT INTO linked {some(f'% {len(parts)} = {part}')}")
-    engine.execute(connection, "DROP TABLE claims; DROP TABLE events")
+    linked = dealing.Ranges(connection, "claims", "document")
+    for part in every.parts:
+        source = with_events(f"(FROM events WHERE part = {part})")
+        linked.add(
+            f"SELECT {columns}, links.text AS more FROM {source} LEFT JOIN links USING (key) WHERE claims.part = {part}"
+        )
+    every.drop()
+    engine.execute(connection, "DROP TABLE events")
     engine.give_back(connection)
+    return linked
 
 
 def documents(
@@ -192,7 +191,7 @@ def documents(
     """The text of all documents; `declared` are those of which a table tells more than their key."""
     kind = f" a {pieces.name('kg:Document')} .\n"
     first = True
-    for batch in engine.batches(connection, "SELECT document FROM documents ORDER BY document"):
+    for batch in dealing.ordered(connection, "FROM documents", "document"):
         texts = join("\n", *pieces.documents(batch["document"]), kind)
         if declared:
             own = pa.array([declared.get(key) for key in batch["document"].to_pylist()], pa.string())

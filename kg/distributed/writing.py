@@ -92,7 +92,7 @@ class LineNotes(Notes):
 
 def write(connection: duckdb.DuckDBPyConnection, made: Assembled, lines: Lines) -> Iterator[str]:
     """All lines, sorted."""
-    known, notes, names = made
+    known, notes, names, _ = made
     connection.execute("CREATE TABLE firm AS SELECT DISTINCT deedkind, edge FROM kinds WHERE tells")
     spaces = namespaces(notes.base)
     writer = lines.writer
