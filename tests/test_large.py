@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import large
-from kg.bulk import dealing, deeds, delimited, edges, engine, register
+from kg.bulk import dealing, delimited, edges, engine, events, reach, register, writing
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
 from kg.bulk.room import Room
@@ -30,10 +30,16 @@ from kg.shapes import CLAIM
 SUITED: list[bool] = []
 
 SOME_AT_A_TIME = [(edges, "CLAIMS"), (edges, "EDGES"), (engine, "PORTION")]
-SOME_AT_A_TIME += [(dealing, most) for most in ("MANY", "SIZE", "SORTED")]
+SOME_AT_A_TIME += [
+    (dealing, "MANY"),
+    (dealing, "SIZE"),
+    (events, "SORTED"),
+    (writing, "CLAIMS"),
+    (writing, "DOCUMENTS"),
+]
 
 
-@given(tables(), st.booleans(), st.sampled_from([1, deeds.TURN]))
+@given(tables(), st.booleans(), st.sampled_from([1, reach.TURN]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.slow
 def test_by_columns_is_byte_for_byte_by_rows(
@@ -42,7 +48,7 @@ def test_by_columns_is_byte_for_byte_by_rows(
     folder = tmp_path_factory.mktemp("large")
     (folder / "claims.csv").write_text(table, "utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(deeds, "TURN", turn)
+        patch.setattr(reach, "TURN", turn)
         if turn == 1:
             for module, most in SOME_AT_A_TIME:
                 patch.setattr(module, most, 1)
@@ -128,12 +134,11 @@ def test_what_is_sorted_a_range_at_a_time_is_sorted(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], most: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, engine.connected(tmp_path_factory.mktemp("sorted")) as connection:
-        patch.setattr(dealing, "SORTED", most)
         patch.setattr(dealing, "SIZE", most)
         engine.put(connection, "documents", document=[*words, "it's", "'; DROP TABLE documents; --"])
         found = [
             text
-            for batch in dealing.ordered(connection, "FROM documents", "document")
+            for batch in dealing.ordered(connection, "FROM documents", "document", most=most)
             for text in batch["document"].to_pylist()
         ]
     assert found == sorted([*words, "it's", "'; DROP TABLE documents; --"])
@@ -166,7 +171,7 @@ Islamic Resistance in Iraq,attack,Tower 22,2024-01-28,d2
 def test_deeds_of_one_day_too_many_to_compare_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "claims.csv").write_text(MEETING, "utf-8")
     assert same([tmp_path / "claims.csv"], tmp_path)
-    monkeypatch.setattr(deeds, "MOST_TOGETHER", 1)
+    monkeypatch.setattr(reach, "MOST_TOGETHER", 1)
     with pytest.raises(UnsuitedError, match="2 of its claims must be compared"):
         kg.build_large(tmp_path / "claims.csv", output=tmp_path / "refused")
 

@@ -101,7 +101,7 @@ def assemble(
         notes.take(assembly)
     engine.give_back(connection)
     names = naming.name(connection, known, claims.parts)
-    if not naming.are_distinct(connection, claims.parts):
+    if not naming.are_distinct(connection):
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, documents, Sources(documents.values()), claims.parts)
     engine.give_back(connection)

@@ -20,9 +20,6 @@ from kg.bulk import engine
 MANY = 3_000_000
 """Claims that are all together in a table; more are dealt."""
 
-SORTED = 2_500_000
-"""Rows that are sorted at a time; more are dealt."""
-
 SIZE = 500_000
 """About as many rows has a part."""
 
@@ -52,7 +49,7 @@ class Dealt:
         self._times += 1
         to = f"TO {engine.quoted(str(self._folder / str(self._times)))}"
         how = "FORMAT parquet, PARTITION_BY (part), WRITE_PARTITION_COLUMNS, OVERWRITE"
-        how += f", COMPRESSION uncompressed, ROW_GROUP_SIZE {GROUP}"
+        how += f", PARQUET_VERSION v2, COMPRESSION uncompressed, ROW_GROUP_SIZE {GROUP}"
         engine.execute(self._connection, f"COPY ({query}) {to} ({how})")  # done again, it begins anew
 
     def rows(self, part: int | None = None) -> str | None:
@@ -108,13 +105,13 @@ class Claims:
 class Ranges:
     """Rows that are sorted by a column of texts, one range of the texts after the other where they are many."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, by: str) -> None:
-        """`source` has the column `by` with about the texts that the rows will have."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, by: str, most: int) -> None:
+        """`source` has the column `by` with about the texts that the rows will have; `most` are sorted at a time."""
         self._connection, self._by = connection, by
         (count,) = engine.one(connection, f"SELECT count(*) FROM {source}")
         self.ends: Sequence[str] = []
         """The texts with which ranges begin, but for the first."""
-        ranges = number(connection, count, SORTED)
+        ranges = number(connection, count, most)
         if ranges > 1:
             sample = f"SELECT {by} FROM {source} USING SAMPLE reservoir({SAMPLE} ROWS)"
             found = sorted(text for (text,) in engine.execute(connection, sample).fetchall())
@@ -153,9 +150,11 @@ class Ranges:
                     self._dealt.drop(part)
 
 
-def ordered(connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: str) -> Iterator[pa.RecordBatch]:
-    """The answer in the order of a column of texts, and of others where those are equal."""
-    ranges = Ranges(connection, f"({query})", by)
+def ordered(
+    connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: str, most: int
+) -> Iterator[pa.RecordBatch]:
+    """The answer in the order of a column of texts, and of others where those are equal; `most` sorted at a time."""
+    ranges = Ranges(connection, f"({query})", by, most)
     if ranges.ends:
         ranges.add(query)
         yield from ranges.sorted(*then)

@@ -13,27 +13,13 @@ from functools import lru_cache
 
 import duckdb
 
-from kg.bulk import describing, engine
+from kg.bulk import describing, engine, reach
 from kg.bulk.known import Known
-from kg.errors import UnsuitedError
+from kg.bulk.phrases import DEED, NOBODY, NOTHING, NOWHERE, TOKENS, TOLD, TWO
 from kg.events.matching import Matcher
-
-MOST_TOGETHER = 400_000
-"""Claims that may take one turn, in which they are compared in memory."""
-
-TURN = 4_000
-"""About as many claims are compared at a time, of deeds that can only meet others of their day."""
 
 REMEMBERED, AT_HAND = 20_000, 4_000
 """Comparisons and deeds that are remembered: the same ones meet on many days."""
-
-TOKENS = """
-    list_concat(CASE WHEN done_to THEN o.held_by WHEN mutual THEN list_concat(s.acts_for, o.acts_for)
-        ELSE s.acts_for END, coalesce(within, []))
-"""
-"""Under what deeds can meet: parties `s` and `o` of whom they tell, and where (see `clusters.blocks`)."""
-
-DEED = "deedkind, subj, obj, place, day, figs"
 
 
 def find(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[int]) -> None:
@@ -56,11 +42,11 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[in
             if fits(row[2:6], row[6:10]):
                 met.join(row[:2])
         if undated:
-            _reach_of_undated(connection, part)
+            reach.of_undated(connection, part)
         engine.execute(connection, "DROP TABLE blocks; DROP TABLE pairs")
     engine.put_rows(connection, "met", [(deed, met.of(deed)) for deed in sorted(met.all())])
-    _reach_of_denials(connection, parts)
-    _gather(connection)
+    reach.of_denials(connection, parts)
+    reach.gather(connection)
     _tell_alone(connection, known)
 
 
@@ -79,6 +65,7 @@ def _begin(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE TABLE wide AS SELECT claims.*, family, done_to, mutual FROM claims JOIN kinds USING (kind)
             JOIN days USING (whenever) JOIN deedkinds USING (deedkind) WHERE tells AND NOT single;
         CREATE TABLE far AS SELECT deed FROM deeds;
+        CREATE TABLE several AS SELECT party FROM parties WHERE several;
     """,
     )
 
@@ -173,101 +160,14 @@ def _pairs(connection: duckdb.DuckDBPyConnection, part: int) -> Iterator[tuple[i
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _gather(connection: duckdb.DuckDBPyConnection) -> None:
-    """All rows that go through the row path: of deeds that meet others, undated ones, relations, and what they meet.
-
-    Deeds of one day that can be one take the same turn. Those in turn 0 can meet others of any day.
-    """
-    engine.execute(
-        connection,
-        f"""
-        CREATE TABLE touched AS SELECT deed FROM met
-            UNION SELECT deed FROM deeds JOIN deedkinds USING (deedkind) WHERE NOT plain;
-        INSERT INTO far SELECT deed FROM deeds WHERE deedkind IN (SELECT deedkind FROM kinds WHERE denies);
-        INSERT INTO far SELECT deed FROM met WHERE band IN (SELECT band FROM met JOIN far USING (deed));
-        INSERT INTO touched SELECT deed FROM far EXCEPT SELECT deed FROM touched;
-        CREATE TABLE turns AS
-            SELECT deed, CASE WHEN deed IN (FROM far) THEN 0
-                ELSE 1 + (sum(claims) OVER (ORDER BY band RANGE UNBOUNDED PRECEDING) // {TURN})::INTEGER END AS turn
-            FROM (SELECT deed, coalesce(band, deed) AS band, claims FROM touched JOIN deeds USING (deed)
-                LEFT JOIN met USING (deed));
-        CREATE TABLE together AS
-            SELECT DISTINCT seq, turn FROM claims JOIN kinds USING (kind) JOIN days USING (whenever)
-                JOIN deeds USING (deedkind, subj, obj, place, day, figs) JOIN turns USING (deed)
-                WHERE tells AND single
-            UNION SELECT seq, 0 FROM wide
-            UNION SELECT seq, 0 FROM claims JOIN kinds USING (kind) WHERE relation
-            UNION SELECT seq, 0 FROM claims JOIN answered USING (kind, subj, obj) JOIN kinds USING (kind)
-                WHERE NOT tells;
-    """,
-    )
-    (most,) = engine.one(connection, "SELECT max(n) FROM (SELECT count(*) AS n FROM together GROUP BY turn)")
-    if most is not None and most > MOST_TOGETHER:
-        raise UnsuitedError(f"{most:,} of its claims must be compared with each other")
-
-
-def _reach_of_undated(connection: duckdb.DuckDBPyConnection, part: int) -> None:
-    """Deeds of some days that one without a single day may meet: in its blocks on any day, or in its document."""
-    engine.execute(
-        connection,
-        f"""
-        INSERT INTO far SELECT DISTINCT deed FROM blocks JOIN (
-            SELECT DISTINCT family, unnest({TOKENS}) AS token
-            FROM wide JOIN parties s ON s.party = subj JOIN parties o ON o.party = wide.obj
-            LEFT JOIN sites ON sites.obj = wide.obj AND sites.place = wide.place
-        ) USING (family, token);
-        INSERT INTO far SELECT DISTINCT deed FROM (FROM accounts WHERE part = {part}) told
-            JOIN (FROM deeds WHERE part = {part}) USING ({DEED}) JOIN deedkinds USING (deedkind)
-            WHERE (told.document, family) IN (SELECT (document, family) FROM wide);
-    """,
-    )
-
-
-def _reach_of_denials(connection: duckdb.DuckDBPyConnection, parts: Iterable[int]) -> None:
-    """Make the table `answered`: claims that a denial may speak of; and the deeds of which they tell."""
-    (denied,) = engine.one(connection, "SELECT count(*) FROM claims JOIN kinds USING (kind) WHERE denies")
-    if denied:
-        engine.execute(
-            connection,
-            """
-            CREATE TABLE denied AS
-                SELECT DISTINCT predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE denies;
-            CREATE TABLE answered AS SELECT DISTINCT told.* FROM
-                (SELECT DISTINCT kind, predicate, subj, obj FROM claims JOIN kinds USING (kind) WHERE answers) told
-                JOIN under USING (predicate) JOIN denied ON denied.predicate = over
-                    AND (denied.subj = 0) = (told.subj = 0) AND (denied.obj = 0) = (told.obj = 0)
-                JOIN parties ds ON ds.party = denied.subj JOIN parties ts ON ts.party = told.subj
-                JOIN parties dt ON dt.party = denied.obj JOIN parties tt ON tt.party = told.obj
-            WHERE (told.subj = 0 OR
-                    list_has_any(list_concat(ds.acts_for, ds.touches), list_concat(ts.acts_for, ts.touches)))
-                AND (told.obj = 0 OR
-                    list_has_any(list_concat(dt.acts_for, dt.touches), list_concat(tt.acts_for, tt.touches)));
-        """,
-        )
-        for part in parts:
-            engine.execute(
-                connection,
-                f"""
-                INSERT INTO far SELECT DISTINCT deed
-                    FROM (FROM claims WHERE part = {part}) JOIN answered USING (kind, subj, obj)
-                    JOIN kinds USING (kind) JOIN days USING (whenever)
-                    JOIN (FROM deeds WHERE part = {part}) USING ({DEED}) WHERE tells AND single;
-            """,
-            )
-    else:
-        engine.execute(connection, "CREATE TABLE answered AS SELECT kind, subj, obj FROM claims WHERE false")
-
-
 def _tell_alone(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Where too little is told of a deed, each document tells of its own."""
     classes = engine.execute(
         connection,
-        """
-        SELECT deedkind, subj = 0 AS nobody, deeds.obj = 0 AS nothing, within IS NULL AS nowhere,
-            subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several AS two,
+        f"""
+        SELECT deedkind, {NOBODY} AS nobody, {NOTHING} AS nothing, {NOWHERE} AS nowhere, {TWO} AS two,
             any_value([subj, deeds.obj, deeds.place])
-        FROM deeds JOIN parties s ON s.party = subj JOIN parties o ON o.party = deeds.obj
-        LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place GROUP BY ALL
+        FROM {TOLD} GROUP BY ALL
     """,
     ).fetchall()
     matcher = Matcher(known.deeds, known.kinship)

@@ -16,7 +16,7 @@ from kg.events.edges import reference_edges
 from kg.model import Edge, Ref
 
 CLAIMS, EDGES = 5_000_000, 400_000
-"""About as many claims are looked at together, and as many edges put into words."""
+"""About as many claims are looked at together, and as many edges put into words and sorted."""
 
 PARTS = 8
 """Parts at most, however large they become: for each of them all rows are looked at."""
@@ -100,7 +100,7 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
 def write(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview | str]:
     """The text of all edges, those of one subject together."""
     subject = predicate = None
-    for batch in dealing.ordered(connection, "FROM drawn", "subject", "predicate", "o"):
+    for batch in dealing.ordered(connection, "FROM drawn", "subject", "predicate", "o", most=EDGES):
         s, p, o = (batch[name].cast(pa.string()) for name in "spo")
         before = pa.concat_arrays([pa.array([subject], pa.string()), s[:-1]])
         before_p = pa.concat_arrays([pa.array([predicate], pa.string()), p[:-1]])

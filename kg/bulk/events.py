@@ -15,6 +15,9 @@ from kg.bulk.texts import gather
 from kg.model import Ref
 from kg.terms import literal
 
+SORTED = 2_500_000
+"""Events that are sorted at a time."""
+
 _COUNTED = tuple(f"corroboration.{name}" for name in ("reports", "shared", "documents", "outlets", "sources"))
 
 
@@ -71,7 +74,7 @@ def write(
         FROM events LEFT JOIN witnesses USING (ref)
         UNION ALL BY NAME SELECT ref, text FROM found
     """
-    for batch in dealing.ordered(connection, query, "ref"):
+    for batch in dealing.ordered(connection, query, "ref", most=SORTED):
         plain = pc.is_null(batch["text"])
         is_firm = pc.take(firm, batch["deedkind"])
         parties = {column: pc.if_else(is_firm, batch[column], None) for column in ("subj", "obj", "place")}

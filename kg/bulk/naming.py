@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.bulk import engine
-from kg.bulk.deeds import DEED
 from kg.bulk.known import Known
+from kg.bulk.phrases import DEED, NOBODY, NOTHING, NOWHERE, TOLD, TWO
 from kg.bulk.pieces import hexadecimal, join
 from kg.bulk.texts import gather
 from kg.events.naming import DIGITS, WORDS
@@ -24,6 +24,9 @@ from kg.sources import Sources
 
 ROWS = 4 * engine.BATCH
 """Events that are named at a time: their rows are short."""
+
+DIGESTS = 3_000_000
+"""About as many events have their names compared at a time."""
 
 _NUMBERS = ("deedkind", "subj", "obj", "day", "about")
 """What a reference says of an event."""
@@ -41,18 +44,14 @@ def name(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[in
 
 def _of_part(connection: duckdb.DuckDBPyConnection, names: Names, part: int) -> Iterator[pa.Table]:
     """The events of some days."""
-    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, deeds.day AS day, deeds.figs AS figs"
+    columns = "deeds.deedkind, subj, deeds.obj AS obj, deeds.place AS place, day, figs"
     engine.execute(
         connection,
         f"""
         CREATE TABLE alone AS
         SELECT deed, {columns}, said, about, deeds.claims, deeds.documents, enough, '' AS document
-        FROM deeds JOIN deedkinds USING (deedkind) JOIN days ON days.whenever = deeds.day
-        JOIN parties s ON s.party = subj JOIN parties o ON o.party = deeds.obj
-        LEFT JOIN sites ON sites.obj = deeds.obj AND sites.place = deeds.place
-        JOIN enough ON enough.deedkind = deeds.deedkind AND nobody = (subj = 0) AND nothing = (deeds.obj = 0)
-            AND nowhere = (within IS NULL)
-            AND two = (subj <> 0 AND deeds.obj <> 0 AND (subj <> deeds.obj OR s.several) OR s.several OR o.several)
+        FROM {TOLD} JOIN enough ON enough.deedkind = deeds.deedkind AND enough.nobody = ({NOBODY})
+            AND enough.nothing = ({NOTHING}) AND enough.nowhere = ({NOWHERE}) AND enough.two = ({TWO})
         WHERE deeds.part = {part} AND deed NOT IN (SELECT deed FROM touched);
     """,
     )
@@ -75,20 +74,19 @@ def _of_part(connection: duckdb.DuckDBPyConnection, names: Names, part: int) -> 
     engine.execute(connection, "DROP TABLE alone")
 
 
-def are_distinct(connection: duckdb.DuckDBPyConnection, parts: Sequence[int]) -> bool:
+def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether no two events have one name, be they known by their numbers or found by the row path."""
     digest = f"try_cast('0x' || right(ref, {DIGITS}) AS BIGINT)"
-    for part in parts:
-        every = f"SELECT digest, ref FROM events UNION ALL SELECT {digest}, ref FROM found"
-        every = f"SELECT digest, ref FROM ({every}) WHERE digest % {len(parts)} = {part}"
-        alike = (
-            f"SELECT digest FROM ({every}) GROUP BY digest HAVING count(*) > 1"  # numbers, which are quick to compare
-        )
-        twice = engine.execute(
-            connection, f"SELECT ref FROM ({every}) WHERE digest IN ({alike}) GROUP BY ref HAVING count(*) > 1 LIMIT 1"
-        )
-        if twice.fetchone() is not None:
-            return False
+    every = f"SELECT digest, ref FROM events UNION ALL SELECT {digest}, ref FROM found"
+    (count,) = engine.one(connection, "SELECT count(*) FROM events")
+    parts = 1 + count // DIGESTS
+    for part in range(parts):  # digests are numbers, which are quick to compare
+        alike = f"SELECT digest FROM ({every}) WHERE digest % {parts} = {part} GROUP BY digest HAVING count(*) > 1"
+        digests = [str(digest) for (digest,) in engine.execute(connection, alike).fetchall()]
+        if digests:
+            query = f"SELECT count(DISTINCT ref) < count(*) FROM ({every}) WHERE digest IN ({', '.join(digests)})"
+            if engine.one(connection, query) != (False,):
+                return False
     return True
 
 

@@ -23,6 +23,10 @@ NAMELESS = "cl:c" + "0" * 20
 FREE = {"actor_text": "kg:subjectText", "target_text": "kg:objectText", "note": "kg:note", "id": "kg:handle"}
 
 
+CLAIMS, DOCUMENTS = 2_500_000, 5_000_000
+"""Claims and documents that are sorted at a time."""
+
+
 class Parts(NamedTuple):
     """The pieces of claims and events, by number, and how many triples all nodes of a section have."""
 
@@ -173,7 +177,7 @@ def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Cl
 
     By itself, for joins and the sort that follows each need memory.
     """
-    linked = dealing.Ranges(connection, "claims", "document")
+    linked = dealing.Ranges(connection, "claims", "document", CLAIMS)
     for part in every.parts:
         source = with_events(f"(FROM events WHERE part = {part})")
         linked.add(
@@ -191,7 +195,7 @@ def documents(
     """The text of all documents; `declared` are those of which a table tells more than their key."""
     kind = f" a {pieces.name('kg:Document')} .\n"
     first = True
-    for batch in dealing.ordered(connection, "FROM documents", "document"):
+    for batch in dealing.ordered(connection, "FROM documents", "document", most=DOCUMENTS):
         texts = join("\n", *pieces.documents(batch["document"]), kind)
         if declared:
             own = pa.array([declared.get(key) for key in batch["document"].to_pylist()], pa.string())
