@@ -32,7 +32,7 @@ SAMPLE = 10_000
 PATTERN = re.compile(r"[*?[\\]")
 """What stands for other characters in the engine's names of files: no rows are dealt into such a folder."""
 
-GROUP = 30_720
+GROUP = 8_192
 """Rows that a file keeps together: so many of every part may be in memory."""
 
 

@@ -42,15 +42,19 @@ def find(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
                 WHERE edge AND subj <> 0 AND obj <> 0 AND subj % {len(parts)} = {part};
         """,
         )
-    engine.execute(
-        connection,
-        """
-        INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object FROM stated
-            JOIN wider USING (predicate) JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
-        INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref FROM stated JOIN mutual USING (predicate)
-            JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
-    """,
-    )
+    parts = _parts(connection, "stated", EDGES)
+    for part in parts:
+        engine.execute(
+            connection,
+            f"""
+            INSERT INTO edges SELECT DISTINCT s.ref AS subject, over AS predicate, o.ref AS object
+                FROM (FROM stated WHERE subj % {len(parts)} = {part}) JOIN wider USING (predicate)
+                JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
+            INSERT INTO edges SELECT DISTINCT o.ref, predicate, s.ref
+                FROM (FROM stated WHERE obj % {len(parts)} = {part}) JOIN mutual USING (predicate)
+                JOIN members s ON s.party = subj JOIN members o ON o.party = obj;
+        """,
+        )
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, table: str, most: int) -> range:
@@ -66,7 +70,7 @@ def add(connection: duckdb.DuckDBPyConnection, more: Collection[Edge]) -> None:
 
 def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, mentioned: set[Ref]) -> tuple[int, int]:
     """Add the edges of the reference data and how Turtle writes each; the number of claims' edges and of all."""
-    counted = engine.one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM edges)")
+    from_claims = _distinct(connection)
     add(connection, list(reference_edges(mentioned, known.ontology)))
     refs = "SELECT subject AS ref FROM edges UNION SELECT predicate FROM edges UNION SELECT object FROM edges"
     for batch in engine.batches(connection, refs):
@@ -94,7 +98,14 @@ def settle(connection: duckdb.DuckDBPyConnection, known: Known, pieces: Pieces, 
         """,
         )
     every = engine.one(connection, "SELECT count(*) FROM drawn")
-    return counted[0], every[0]
+    return from_claims, every[0]
+
+
+def _distinct(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many different edges there are."""
+    parts = _parts(connection, "edges", EDGES)
+    some = f"SELECT DISTINCT * FROM edges WHERE hash(subject) % {len(parts)}"
+    return sum(int(engine.one(connection, f"SELECT count(*) FROM ({some} = {part})")[0]) for part in parts)
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> Iterator[memoryview | str]:

@@ -25,7 +25,7 @@ from kg.sources import Sources
 ROWS = 4 * engine.BATCH
 """Events that are named at a time: their rows are short."""
 
-DIGESTS = 3_000_000
+DIGESTS = 2_000_000
 """About as many events have their names compared at a time."""
 
 _NUMBERS = ("deedkind", "subj", "obj", "day", "about")
@@ -80,14 +80,12 @@ def are_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     every = f"SELECT digest, ref FROM events UNION ALL SELECT {digest}, ref FROM found"
     (count,) = engine.one(connection, "SELECT count(*) FROM events")
     parts = 1 + count // DIGESTS
+    engine.execute(connection, "CREATE TABLE twins (digest BIGINT)")
     for part in range(parts):  # digests are numbers, which are quick to compare
-        alike = f"SELECT digest FROM ({every}) WHERE digest % {parts} = {part} GROUP BY digest HAVING count(*) > 1"
-        digests = [str(digest) for (digest,) in engine.execute(connection, alike).fetchall()]
-        if digests:
-            query = f"SELECT count(DISTINCT ref) < count(*) FROM ({every}) WHERE digest IN ({', '.join(digests)})"
-            if engine.one(connection, query) != (False,):
-                return False
-    return True
+        some = f"SELECT digest FROM ({every}) WHERE digest % {parts} = {part}"
+        engine.execute(connection, f"INSERT INTO twins {some} GROUP BY digest HAVING count(*) > 1")
+    alike = f"SELECT ref FROM ({every}) SEMI JOIN twins USING (digest) GROUP BY ref HAVING count(*) > 1 LIMIT 1"
+    return engine.execute(connection, alike).fetchone() is None
 
 
 class Names:
