@@ -242,7 +242,7 @@ BIG = "CREATE TABLE big AS SELECT range, hash(range)::VARCHAR || hash(range + 1)
 def test_a_full_disk_while_the_engine_puts_aside_what_does_not_fit_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LEAST", 40)
+    monkeypatch.setattr(engine, "MEMORY", 40)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
     try:
@@ -253,7 +253,7 @@ def test_a_full_disk_while_the_engine_puts_aside_what_does_not_fit_is_told(
 
 
 def test_too_little_memory_and_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "LEAST", 40)
+    monkeypatch.setattr(engine, "MEMORY", 40)
     with pytest.raises(OutputError, match=r"too little memory, or disk in '.*': .*; what was there is as it was"):
         ask(tmp_path, "SET max_temp_directory_size='1MB'", BIG)
 

@@ -182,7 +182,7 @@ def test_little_memory_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     days = (date(1990, 1, 1) + timedelta(number) for number in range(8_000))
     rows = [f"e{number},US,consult,iran,{day},d{number}" for number, day in enumerate(days)]
     (tmp_path / "claims.csv").write_text("\n".join(["id,actor,action,target,date,source", *rows]), "utf-8")
-    monkeypatch.setattr(engine, "LEAST", 6)
+    monkeypatch.setattr(engine, "MEMORY", 6)
     asked: list[str] = []
     change = Room._set
 
@@ -206,15 +206,16 @@ def test_answers_about_large_tables_are_read_with_more_memory_which_is_given_bac
     def now(connection: duckdb.DuckDBPyConnection) -> float:
         return float(engine.one(connection, setting)[0].removesuffix(" MiB"))
 
+    most, reading_most = (pytest.approx(size * 1e6 / 2**20, abs=0.2) for size in (engine.MEMORY, engine.READING))
     with closing(engine.connect(tmp_path, size=2**30)) as connection:
-        assert now(connection) == 183.1
-        assert reading(connection) == pytest.approx(engine.READING * 1e6 / 2**20, abs=0.1)
-        assert now(connection) == pytest.approx(183.1, abs=0.2)
+        assert now(connection) == most
+        assert reading(connection) == reading_most
+        assert now(connection) == most
         connection.execute("SET GLOBAL memory_limit = '900MB'")  # as a step does that cannot let go at its end
         engine.give_back(connection)
-        assert now(connection) == 183.1
+        assert now(connection) == most
     with closing(engine.connect(tmp_path, size=2**20)) as connection:
-        assert reading(connection) == now(connection) == pytest.approx(engine.LEAST * 1e6 / 2**20, abs=0.1)
+        assert reading(connection) == now(connection) == most
 
 
 @pytest.mark.parametrize(
