@@ -25,6 +25,11 @@ def collected_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def forget_the_young() -> None:
+    """Let go of what was made lately and is in no use any more: between steps that make much and keep little."""
+    gc.collect(1)
+
+
 def take_for_old() -> None:
     """Let what is there count as looked at: what was just loaded lives on, and a look at all of it takes its time."""
     if not gc.get_freeze_count():  # what others keep from the collector is not given back to it

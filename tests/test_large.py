@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -216,6 +219,40 @@ def test_answers_about_large_tables_are_read_with_more_memory_which_is_given_bac
         assert now(connection) == most
     with closing(engine.connect(tmp_path, size=2**20)) as connection:
         assert reading(connection) == now(connection) == most
+
+
+def test_a_sorted_answer_goes_on_where_memory_did_not_suffice_for_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, asked = engine._start, [3, 2, None]
+
+    def running_out(*how: Any) -> Iterator[pa.RecordBatch]:
+        yield from islice(start(*how), asked[0])
+        if asked.pop(0) is not None:
+            raise duckdb.OutOfMemoryException(
+                "Out of Memory Error: failed to pin block of size 256.0 KiB (123.8 MiB/123.9 MiB used)"
+            )
+
+    monkeypatch.setattr(engine, "_start", running_out)
+    query = "SELECT range AS number FROM range(10000) ORDER BY number"
+    with engine.connected(tmp_path / "new") as connection:
+        found = [n for batch in engine.batches(connection, query, in_order=True) for n in batch["number"].to_pylist()]
+        assert found == list(range(10_000))
+        assert not asked
+        asked[:] = [3]
+        with pytest.raises(duckdb.OutOfMemoryException):
+            list(engine.batches(connection, query))
+
+
+def test_too_little_memory_is_told_as_such_whatever_arrow_makes_of_it() -> None:
+    def rest(words: str) -> Iterator[pa.RecordBatch]:
+        raise OSError(words)
+        yield
+
+    with pytest.raises(duckdb.OutOfMemoryException):
+        list(engine._rest(rest("Out of Memory Error: failed to pin block of size 256.0 KiB")))
+    with pytest.raises(OSError, match="No space"):
+        list(engine._rest(rest("No space left on device")))
 
 
 @pytest.mark.parametrize(

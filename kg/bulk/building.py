@@ -97,8 +97,7 @@ def assemble(
     claims = dealing.Claims(connection)
     deeds.find(connection, known, claims.parts)
     engine.give_back(connection)
-    for assembly in comparing.assemblies(connection, known, documents, notes.base, profile, tell):
-        notes.take(assembly)
+    comparing.compare(connection, known, documents, notes, profile, tell)
     engine.give_back(connection)
     names = naming.name(connection, known, claims.parts)
     if not naming.are_distinct(connection):
@@ -107,7 +106,7 @@ def assemble(
     engine.give_back(connection)
     edges.find(connection, known)
     engine.execute(connection, "DROP VIEW accounts; DROP VIEW telling")
-    for table in ("repeating", "deeds", "touched", "turns", "compared"):
+    for table in ("repeating", "deeds", "touched", "turns"):
         engine.execute(connection, f"DROP TABLE {table}")
     engine.give_back(connection)
     return Assembled(known, notes, names, claims)

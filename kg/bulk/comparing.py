@@ -13,6 +13,7 @@ from kg.bulk import edges, engine, telling
 from kg.bulk.dealing import Claims
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
+from kg.garbage import forget_the_young
 from kg.inputs import Progress
 from kg.model import Assembly, Claim, Conflict, Document, Profile, Ref, State
 
@@ -53,35 +54,48 @@ class Assembled(NamedTuple):
     claims: Claims
 
 
-def assemblies(
+def compare(
     connection: duckdb.DuckDBPyConnection,
     known: Known,
     described: dict[str, Document],
-    base: str,
+    notes: Notes,
     profile: Profile,
     tell: Progress,
-) -> Iterator[Assembly]:
-    """What the row path makes of the claims that can meet others, one turn after the other."""
+) -> None:
+    """Do with the claims that can meet others what the row path does, one turn after the other."""
     engine.execute(
         connection,
         """CREATE TABLE compared AS SELECT turn, claims.key, document, kind, subj, obj, place, whenever, figs, id,
-            actor_text, target_text, note FROM claims JOIN together USING (seq) ORDER BY turn""",
+            actor_text, target_text, note, part FROM claims JOIN together USING (seq) ORDER BY turn""",
     )
     turns = engine.execute(connection, "SELECT turn, count(*) FROM together GROUP BY turn ORDER BY turn").fetchall()
     every, done = sum(count for _, count in turns), 0
     for turn, count in turns:
-        found = list(_claims(connection, known, turn))
-        documents = {claim.document: described.get(claim.document, Document(key=claim.document)) for claim in found}
-        entities = telling.entities_of(connection, sorted(acceptance._used(found, documents.values())))
-        yield events.assemble(
-            found, list(documents.values()), [], list(entities), known.ontology, title="", base=base, profile=profile
-        )
+        notes.take(_assemble(connection, known, described, turn, notes.base, profile))
+        forget_the_young()
         done += count
         tell("comparing", done, every)
 
 
+def _assemble(
+    connection: duckdb.DuckDBPyConnection,
+    known: Known,
+    described: dict[str, Document],
+    turn: int,
+    base: str,
+    profile: Profile,
+) -> Assembly:
+    """What the row path makes of the claims of a turn."""
+    found = list(_claims(connection, known, turn))
+    documents = {claim.document: described.get(claim.document, Document(key=claim.document)) for claim in found}
+    entities = telling.entities_of(connection, sorted(acceptance._used(found, documents.values())))
+    return events.assemble(
+        found, list(documents.values()), [], list(entities), known.ontology, title="", base=base, profile=profile
+    )
+
+
 def _claims(connection: duckdb.DuckDBPyConnection, known: Known, turn: int) -> Iterator[Claim]:
-    rows = engine.execute(connection, f"SELECT * EXCLUDE (turn) FROM compared WHERE turn = {turn}").fetchall()
+    rows = engine.execute(connection, f"SELECT * EXCLUDE (turn, part) FROM compared WHERE turn = {turn}").fetchall()
     for key, document, kind, subj, obj, place, whenever, figs, handle, actor_text, target_text, note in rows:
         subjects, objects, places = (known.members[number] for number in (subj, obj, place))
         kind_of = known.kinds[kind]

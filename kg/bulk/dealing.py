@@ -85,19 +85,19 @@ class Claims:
         self._connection = connection
         (count,) = engine.one(connection, "SELECT count(*) FROM claims")
         self.parts, self._dealt = range(number(connection, count, MANY)), None
-        view = "SELECT *, 0 AS part FROM accepted"
         if len(self.parts) > 1:
             self._dealt = Dealt(connection)
             part = f"coalesce(date, 0) % {len(self.parts)} AS part"
             self._dealt.add(f"SELECT claims.*, {part} FROM claims JOIN days USING (whenever)")
-            engine.execute(connection, "TRUNCATE claims")
+            engine.execute(connection, f"DROP TABLE claims; CREATE VIEW claims AS FROM {self._dealt.rows()}")
             engine.give_back(connection)
-            view = f"FROM {self._dealt.rows()}"
-        engine.execute(connection, f"ALTER TABLE claims RENAME TO accepted; CREATE VIEW claims AS {view}")
+        else:
+            view = "SELECT *, 0 AS part FROM accepted"
+            engine.execute(connection, f"ALTER TABLE claims RENAME TO accepted; CREATE VIEW claims AS {view}")
 
     def drop(self) -> None:
         """Let go of them."""
-        engine.execute(self._connection, "DROP VIEW claims; DROP TABLE accepted")
+        engine.execute(self._connection, "DROP VIEW claims; DROP TABLE IF EXISTS accepted")
         if self._dealt is not None:
             self._dealt.drop()
 
@@ -137,26 +137,28 @@ class Ranges:
         return f"CASE WHEN {self._by} < {engine.quoted(self.ends[middle])} THEN {below} ELSE {above} END"
 
     def sorted(self, *then: str) -> Iterator[pa.RecordBatch]:
-        """The rows in their order, once; those with equal texts by other columns."""
+        """The rows in their order, once; where texts are equal by other columns, so that no two rows are alike."""
         order = ", ".join((self._by, *then))
         if self._dealt is None:
-            yield from engine.batches(self._connection, f"FROM ranged ORDER BY {order}")
+            yield from engine.batches(self._connection, f"FROM ranged ORDER BY {order}", in_order=True)
             engine.execute(self._connection, "DROP TABLE ranged")
         else:
             for part in range(len(self.ends) + 1):
                 rows = self._dealt.rows(part)
                 if rows is not None:
-                    yield from engine.batches(self._connection, f"SELECT * EXCLUDE (part) FROM {rows} ORDER BY {order}")
+                    query = f"SELECT * EXCLUDE (part) FROM {rows} ORDER BY {order}"
+                    yield from engine.batches(self._connection, query, in_order=True)
                     self._dealt.drop(part)
 
 
 def ordered(
     connection: duckdb.DuckDBPyConnection, query: str, by: str, *then: str, most: int
 ) -> Iterator[pa.RecordBatch]:
-    """The answer in the order of a column of texts, and of others where those are equal; `most` sorted at a time."""
+    """The answer in the order of a column of texts and of others, by which no two rows are alike; `most` at a time."""
     ranges = Ranges(connection, f"({query})", by, most)
     if ranges.ends:
         ranges.add(query)
         yield from ranges.sorted(*then)
     else:
-        yield from engine.batches(connection, f"FROM ({query}) ORDER BY {', '.join((by, *then))}")
+        query = f"FROM ({query}) ORDER BY {', '.join((by, *then))}"
+        yield from engine.batches(connection, query, in_order=True)

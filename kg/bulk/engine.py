@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from kg.bulk.room import Room, is_full
+from kg.bulk.room import Room, is_full, says_full
 from kg.bulk.schema import COLUMNS, TABLES
 from kg.errors import OutputError
 
@@ -114,20 +115,60 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH) -> Iterator[pa.RecordBatch]:
-    """The answer, some rows at a time."""
+def batches(
+    connection: duckdb.DuckDBPyConnection, query: str, rows: int = BATCH, *, in_order: bool = False
+) -> Iterator[pa.RecordBatch]:
+    """The answer, some rows at a time; `in_order` says that its rows have one order only.
+
+    Such an answer is begun again where memory does not suffice for the rest of it.
+    """
     own = connection.cursor()
     own.execute("SET streaming_buffer_size = '1MB'")
     try:
         (reading,) = own.execute("SELECT reading FROM room").fetchall()[0]
         with Room(own) as room:
-            room.widen(reading)
-            first = room.find(lambda: _start(own, query, rows))
-            if first is not None:
-                yield first[0]
-                yield from first[1]
+            if not in_order:
+                room.widen(reading)
+            given = 0
+            while True:
+                try:
+                    for batch in _after(given, room.find(lambda: _start(own, query, rows))):
+                        yield batch
+                        given += len(batch)
+                except duckdb.Error as error:
+                    if not in_order:
+                        raise
+                    room.grow(error)
+                else:
+                    return
     finally:
         own.close()
+
+
+def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> Iterator[pa.RecordBatch]:
+    """An answer whose first rows are there, for which memory was needed most."""
+    reader = own.sql(query).to_arrow_reader(rows)
+    try:
+        return chain([reader.read_next_batch()], _rest(reader))
+    except StopIteration:
+        return iter(())
+
+
+def _rest(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except OSError as error:  # what Arrow makes of all that the engine says
+        if says_full(error):
+            raise duckdb.OutOfMemoryException(str(error)) from error
+        raise
+
+
+def _after(given: int, found: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Rows without so many of the first."""
+    for batch in found:
+        if given < len(batch):
+            yield batch.slice(given)
+        given = max(given - len(batch), 0)
 
 
 def quoted(text: str) -> str:
@@ -141,14 +182,6 @@ def execute(connection: duckdb.DuckDBPyConnection, script: str) -> duckdb.DuckDB
         with Room(connection) as room:
             room.find(lambda statement=statement: connection.execute(statement))  # type: ignore[misc]
     return connection
-
-
-def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> tuple[pa.RecordBatch, pa.RecordBatchReader] | None:
-    reader = own.sql(query).to_arrow_reader(rows)
-    try:
-        return reader.read_next_batch(), reader
-    except StopIteration:
-        return None
 
 
 def give_back(connection: duckdb.DuckDBPyConnection) -> None:

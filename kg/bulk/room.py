@@ -15,13 +15,19 @@ CEILING = 2_048
 """Megabytes beyond which the engine asks for no more, where a step of its work needs more at once than it may hold."""
 
 FULL = re.compile("Out of Memory|(?:could not|failed to) (?:allocate|pin)")
-"""What the engine says of memory that does not suffice when it ends a statement: then the error is of another class."""
+"""What the engine says of memory that does not suffice when it ends a statement, or when Arrow asks it for more rows:
+then the error is of another class."""
+
+
+def says_full(error: Exception) -> bool:
+    """Whether an error tells of too little memory."""
+    return FULL.search(str(error)) is not None
 
 
 def is_full(error: Exception) -> bool:
     """Whether memory did not suffice."""
     if isinstance(error, duckdb.TransactionException):
-        return FULL.search(str(error)) is not None
+        return says_full(error)
     return isinstance(error, duckdb.OutOfMemoryException)
 
 
@@ -41,12 +47,14 @@ class Room:
             try:
                 return work()
             except duckdb.Error as error:
-                if not is_full(error):
-                    raise
-                limit = self._limit()
-                if limit > CEILING:
-                    raise
-                self._set(limit, f"{int(limit * 1.5)}MiB")
+                self.grow(error)
+
+    def grow(self, error: Exception) -> None:
+        """Have half as much again, if there was an error for want of memory; any other is raised again."""
+        limit = self._limit()
+        if limit > CEILING or not is_full(error):
+            raise error
+        self._set(limit, f"{int(limit * 1.5)}MiB")
 
     def widen(self, megabytes: int) -> None:
         """Have at least so much from the start."""

@@ -180,11 +180,13 @@ def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Cl
     linked = dealing.Ranges(connection, "claims", "document", CLAIMS)
     for part in every.parts:
         source = with_events(f"(FROM events WHERE part = {part})")
+        more = f"(FROM links SEMI JOIN (FROM compared WHERE part = {part}) USING (key))"
         linked.add(
-            f"SELECT {columns}, links.text AS more FROM {source} LEFT JOIN links USING (key) WHERE claims.part = {part}"
+            f"SELECT {columns}, more.text AS more FROM {source} LEFT JOIN {more} more USING (key) "
+            f"WHERE claims.part = {part}"
         )
     every.drop()
-    engine.execute(connection, "DROP TABLE events")
+    engine.execute(connection, "DROP TABLE events; DROP TABLE compared; DROP TABLE links")
     engine.give_back(connection)
     return linked
 
