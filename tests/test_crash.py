@@ -21,7 +21,7 @@ import pytest
 from crash import agrees
 
 from kg import publish
-from kg.bulk import engine
+from kg.bulk import dealing, engine
 from kg.cli import main
 from kg.errors import OutputError
 
@@ -214,8 +214,12 @@ def test_a_full_disk_is_exit_code_2_one_sentence_and_the_files_as_they_were(
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
+@pytest.mark.parametrize("together", [dealing.MANY, 10])
 @pytest.mark.parametrize("size", [0, 2_000, 1_000_000])
-def test_a_full_disk_by_columns_is_the_same(size: int, large: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_by_columns_is_the_same(
+    size: int, together: int, large: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dealing, "MANY", together)
     out = large / "out"
     publish.publish(out, {"graph.ttl": ["before"]}, json.dumps)
     before = {path.name: path.read_bytes() for path in out.iterdir()}

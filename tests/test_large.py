@@ -221,6 +221,27 @@ def test_answers_about_large_tables_are_read_with_more_memory_which_is_given_bac
         assert reading(connection) == now(connection) == most
 
 
+@pytest.mark.parametrize("name", ["out", "it's 7=x,", "a [b]*?"])
+def test_claims_are_dealt_into_files_whatever_their_folder_is_called(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a name would stand for other files, too, the claims stay together."""
+    dealt: list[str] = []
+    add = dealing.Dealt.add
+
+    def noted(self: dealing.Dealt, query: str) -> None:
+        dealt.append(query)
+        add(self, query)
+
+    monkeypatch.setattr(dealing.Dealt, "add", noted)
+    for module, most in SOME_AT_A_TIME:
+        monkeypatch.setattr(module, most, 1)
+    (tmp_path / "claims.csv").write_text(MEETING, "utf-8")
+    (tmp_path / name).mkdir()
+    assert same([tmp_path / "claims.csv"], tmp_path / name)
+    assert bool(dealt) == (name != "a [b]*?")
+
+
 def test_a_sorted_answer_goes_on_where_memory_did_not_suffice_for_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
