@@ -99,8 +99,9 @@ def build_large(
     if any(find_spec(name) is None for name in EXTRA):
         raise InputError("reading by columns needs two more packages: pip install 'kg[bulk]'")
     from kg.bulk import building, engine  # noqa: PLC0415  an extra
+    from kg.bulk.progress import Whole  # noqa: PLC0415
 
-    tell = progress or silent
+    tell = Whole(progress).tell if progress else silent
     known = ontology.load(*extra_ontology)
     take_for_old()
     sources = list(inputs_of.find(inputs))
@@ -125,7 +126,7 @@ def build_large(
             return report(graph.counts, graph.problems(), known.version, published, files)
 
         tell("writing turtle", 0, None)
-        texts = {"graph.ttl": graph.turtle(data_only)} if published else {}
+        texts = {"graph.ttl": graph.turtle(data_only, tell)} if published else {}
         return result._replace(files=publish(Path(output), texts, told))
 
 

@@ -23,6 +23,7 @@ from kg import large
 from kg.bulk import dealing, delimited, edges, engine, events, reach, register, writing
 from kg.bulk.claims import LINKS, MEASURED
 from kg.bulk.pieces import PARTS
+from kg.bulk.progress import FINE, SHARES
 from kg.bulk.room import Room
 from kg.bulk.values import KIND, TEXTS, WHEN
 from kg.cli import main
@@ -240,6 +241,24 @@ def test_claims_are_dealt_into_files_whatever_their_folder_is_called(
     (tmp_path / name).mkdir()
     assert same([tmp_path / "claims.csv"], tmp_path / name)
     assert bool(dealt) == (name != "a [b]*?")
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_it_tells_how_much_of_the_whole_is_done(
+    together: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, most in SOME_AT_A_TIME if not together else ():
+        monkeypatch.setattr(module, most, 1)
+    told: list[tuple[str, int, int | None]] = []
+    (tmp_path / "claims.csv").write_text(MEETING + "US,consult,iran,2024-01-28,d1\n", "utf-8")
+    (tmp_path / "documents.csv").write_text("document,title\nd1,One\nd2,Two\n", "utf-8")
+    kg.build_large(tmp_path, output=tmp_path / "out", partial=True, progress=lambda *what: told.append(what))
+    whole = [(stage, done) for stage, done, _ in told if stage in SHARES]
+    done = [done for _, done in whole]
+    assert list(dict.fromkeys(stage for stage, _ in whole)) == list(SHARES)
+    assert done == sorted(done)
+    assert {total for stage, _, total in told if stage in SHARES} == {FINE * 100}
+    assert done[-1] == FINE * 100
 
 
 def test_a_sorted_answer_goes_on_where_memory_did_not_suffice_for_the_rest(

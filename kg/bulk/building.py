@@ -68,7 +68,6 @@ def build(
     read.intake.telling.tell(once(connection, read.intake))
     read.intake.telling.flush()
     telling.settle(connection)
-    tell("finding events", 0, None)
     known, documents = Known(read.intake, ontology), read.documents
     del read
     engine.give_back(connection)
@@ -91,19 +90,21 @@ def assemble(
     Raises:
         UnsuitedError: The claims need the row path.
     """
+    tell("finding events", 0, None)
     engine.execute(connection, "DROP TABLE numbered")
     _refuse(connection, known)
     describing.describe(connection, known)
     claims = dealing.Claims(connection)
-    deeds.find(connection, known, claims.parts)
+    deeds.find(connection, known, claims.parts, tell)
     engine.give_back(connection)
     comparing.compare(connection, known, documents, notes, profile, tell)
     engine.give_back(connection)
-    names = naming.name(connection, known, claims.parts)
+    names = naming.name(connection, known, claims.parts, tell)
     if not naming.are_distinct(connection):
         raise UnsuitedError("two of its events have one name")
     naming.corroborate(connection, known, documents, Sources(documents.values()), claims.parts)
     engine.give_back(connection)
+    tell("finding edges", 0, None)
     edges.find(connection, known)
     engine.execute(connection, "DROP VIEW accounts; DROP VIEW telling")
     for table in ("repeating", "deeds", "touched", "turns"):

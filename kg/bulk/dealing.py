@@ -108,10 +108,10 @@ class Ranges:
     def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, by: str, most: int) -> None:
         """`source` has the column `by` with about the texts that the rows will have; `most` are sorted at a time."""
         self._connection, self._by = connection, by
-        (count,) = engine.one(connection, f"SELECT count(*) FROM {source}")
+        (self.count,) = engine.one(connection, f"SELECT count(*) FROM {source}")
         self.ends: Sequence[str] = []
         """The texts with which ranges begin, but for the first."""
-        ranges = number(connection, count, most)
+        ranges = number(connection, self.count, most)
         if ranges > 1:
             sample = f"SELECT {by} FROM {source} USING SAMPLE reservoir({SAMPLE} ROWS)"
             found = sorted(text for (text,) in engine.execute(connection, sample).fetchall())

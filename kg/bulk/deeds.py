@@ -8,7 +8,7 @@ and a day (`kg.events.clusters.blocks`), by `Matcher.compare`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import duckdb
@@ -16,25 +16,29 @@ import duckdb
 from kg.bulk import describing, engine, reach
 from kg.bulk.known import Known
 from kg.bulk.phrases import DEED, NOBODY, NOTHING, NOWHERE, TOKENS, TOLD, TWO
+from kg.bulk.progress import Stage
 from kg.events.matching import Matcher
+from kg.inputs import Progress
 
 REMEMBERED, AT_HAND = 20_000, 4_000
 """Comparisons and deeds that are remembered: the same ones meet on many days."""
 
 
-def find(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[int]) -> None:
+def find(connection: duckdb.DuckDBPyConnection, known: Known, parts: Sequence[int], tell: Progress) -> None:
     """Make the tables `deeds` and `together`: the rows of deeds for which their numbers do not suffice.
 
     What a document tells of a deed is an account. Most documents tell of a deed once, so that not accounts are counted
     but claims, less those by which a document repeats itself; all accounts are put together where somebody asks.
     """
+    stage = Stage(tell, "finding events", 4 * len(parts))
+    stage.add(len(parts))  # that they were dealt
     _begin(connection)
-    for part in parts:
+    for part in stage.each(parts, 1):
         _deeds(connection, part)
     describing.describe_sites(connection, known)
     (undated,) = engine.one(connection, "SELECT count(*) FROM wide")
     fits, met = _fitting(known), _Groups()
-    for part in parts:
+    for part in stage.each(parts, 2):
         for group in _of_one_signature(connection, part):
             met.join(group)
         _block(connection, part)

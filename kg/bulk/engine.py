@@ -20,7 +20,7 @@ from kg.errors import OutputError
 MEMORY, READING = 100, 130
 """Megabytes that the engine may hold, and while an answer to much input is read; more goes to its files.
 
-An answer that has begun cannot be begun again with more.
+An answer that has begun cannot be begun again with more, unless its rows have one order only.
 """
 
 THREADS = 4

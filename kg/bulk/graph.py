@@ -13,7 +13,9 @@ from kg.bulk import edges, engine, events, telling, writing
 from kg.bulk.comparing import Assembled, Notes
 from kg.bulk.known import Known
 from kg.bulk.pieces import BREAK, Pieces, data, join
+from kg.bulk.progress import Stage
 from kg.exporters import turtle
+from kg.inputs import Progress
 from kg.model import Assembly, Counts, Document, Problem, Ref
 from kg.ontology import Ontology
 from kg.rdf.writing import TITLES
@@ -27,8 +29,8 @@ class Graph(NamedTuple):
     ok: bool
     """Whether no problem is an error."""
     problems: Callable[[], Iterable[Problem]]
-    turtle: Callable[[bool], Iterable[memoryview | str]]
-    """The text, with or without the ontology; once, for the engine lets go of what is written."""
+    turtle: Callable[[bool, Progress], Iterable[memoryview | str]]
+    """The text, without the ontology or with it; once, for the engine lets go of what is written."""
 
 
 class TurtleNotes(Notes):
@@ -109,8 +111,8 @@ def make(
         number_of_problems,
         not failed,
         problems=lambda: telling.problems(connection),
-        turtle=lambda data_only: _turtle(
-            connection, pieces, made, parts, sections, counts, triples, ontology, data_only
+        turtle=lambda data_only, tell: _turtle(
+            connection, pieces, made, parts, sections, counts, triples, ontology, data_only, tell
         ),
     )
 
@@ -161,17 +163,21 @@ def _turtle(
     triples: int,
     ontology: Ontology,
     data_only: bool,
+    tell: Progress,
 ) -> Iterator[memoryview | str]:
     """The whole text, with what of the ontology travels with it unless only the data are wanted."""
     travelling, more = ([], 0) if data_only else pieces.nodes(ontology.travelling(pieces.objects), sort=True)
     heading, _ = pieces.nodes(pieces.writer.header(counts, ontology.version, triples + more))
     pieces.look_at_documents(connection)
+    stage = Stage(tell, "writing turtle", 2 * counts.events + 3 * counts.claims)  # claims are linked before
     bodies: list[Iterable[memoryview | str]] = [
         ["\n".join(heading)],
         edges.write(connection) if counts.edges else (),
-        events.write(connection, made.known, pieces, parts.events) if counts.events + counts.campaigns else (),
+        stage.each(events.write(connection, made.known, pieces, parts.events), 2 * engine.BATCH)
+        if counts.events + counts.campaigns
+        else (),
         ["\n".join(sections.states)] if sections.states else (),
-        writing.claims(connection, pieces, parts, made.names, made.claims),
+        writing.claims(connection, pieces, parts, made.names, made.claims, stage),
         writing.documents(connection, pieces, sections.documents),
         ["\n".join(sections.conflicts)] if sections.conflicts else (),
         _unresolved(connection) if sections.entities else (),

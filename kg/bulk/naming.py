@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,8 +16,10 @@ from kg.bulk import engine
 from kg.bulk.known import Known
 from kg.bulk.phrases import DEED, NOBODY, NOTHING, NOWHERE, TOLD, TWO
 from kg.bulk.pieces import hexadecimal, join
+from kg.bulk.progress import Stage
 from kg.bulk.texts import gather
 from kg.events.naming import DIGITS, WORDS
+from kg.inputs import Progress
 from kg.model import Claim, Ref
 from kg.names import folding
 from kg.sources import Sources
@@ -32,10 +34,10 @@ _NUMBERS = ("deedkind", "subj", "obj", "day", "about")
 """What a reference says of an event."""
 
 
-def name(connection: duckdb.DuckDBPyConnection, known: Known, parts: Iterable[int]) -> Names:
+def name(connection: duckdb.DuckDBPyConnection, known: Known, parts: Sequence[int], tell: Progress) -> Names:
     """Make the table `events`: the reference of each, its numbers, and its document where it has only one by itself."""
     names, events = Names(known), engine.Portions(connection, "events")
-    for part in parts:
+    for part in Stage(tell, "naming events", len(parts)).each(parts, 1):
         for rows in _of_part(connection, names, part):
             events.add(rows.append_column("part", pa.repeat(pa.scalar(part, pa.int32()), len(rows))))
     events.end()

@@ -15,6 +15,7 @@ from kg.bulk import dealing, engine, events
 from kg.bulk.known import Known
 from kg.bulk.naming import Names
 from kg.bulk.pieces import BREAK, SLOTS, Pieces, Table, between, data, hexadecimal, join, literals, uses
+from kg.bulk.progress import Stage
 from kg.rdf.writing import name_figures
 from kg.shapes import FIGURE
 
@@ -131,10 +132,15 @@ def columns_of(free: Iterable[str]) -> str:
 
 
 def claims(
-    connection: duckdb.DuckDBPyConnection, pieces: Pieces, parts: Parts, names: Names, every: dealing.Claims
+    connection: duckdb.DuckDBPyConnection,
+    pieces: Pieces,
+    parts: Parts,
+    names: Names,
+    every: dealing.Claims,
+    stage: Stage,
 ) -> Iterator[memoryview | str]:
     """The text of all claims."""
-    linked = _link(connection, columns_of(parts.free), every)
+    linked = _link(connection, columns_of(parts.free), every, stage)
     then = ["id NULLS FIRST"] if "id" in parts.free else []
     kind = f" a {pieces.name('kg:Claim')}"
     stated, reports = (BREAK + pieces.name(ref) + " " for ref in ("kg:statedIn", "kg:reports"))
@@ -142,7 +148,7 @@ def claims(
     predicates = {column: pieces.shorten(pieces.writer.term(FREE[column])) for column in parts.free}
     known = parts.claims
     first = True
-    for batch in linked.sorted(*then, "key"):
+    for batch in stage.each(linked.sorted(*then, "key"), 2 * engine.BATCH):
         named = hexadecimal(batch["key"])
         told = {column: literals(predicate, batch[column]) for column, predicate in predicates.items()}
         texts = join(
@@ -172,7 +178,7 @@ def claims(
         first = False
 
 
-def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Claims) -> dealing.Ranges:
+def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Claims, stage: Stage) -> dealing.Ranges:
     """The claims with their events, to be sorted by their documents. Then they themselves are let go.
 
     By itself, for joins and the sort that follows each need memory.
@@ -185,6 +191,7 @@ def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Cl
             f"SELECT {columns}, more.text AS more FROM {source} LEFT JOIN {more} more USING (key) "
             f"WHERE claims.part = {part}"
         )
+        stage.add(linked.count // len(every.parts))
     every.drop()
     engine.execute(connection, "DROP TABLE events; DROP TABLE compared; DROP TABLE links")
     engine.give_back(connection)
