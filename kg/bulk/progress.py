@@ -18,7 +18,7 @@ SHARES = {
     "finding edges": 5,
     "writing turtle": 33,
 }
-"""Hundredths of the time of a build that its stages take, in their order; between what was measured with 5 and 20 million rows."""
+"""Hundredths of the time of a build that its stages take, in their order: between those of 5 and of 20 million rows."""
 
 FINE = 100
 """Steps in a hundredth."""
