@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import warnings
@@ -126,3 +127,6 @@ def browser() -> Iterator[Browser]:
             found = playwright.chromium.launch(executable_path=path, args=FLAGS, env=dict(os.environ))
             yield found
             found.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()  # what Playwright leaves open is not told in the midst of others' tests

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import gc
 import gzip
+import http.client
 import json
 import os
 import re
@@ -11,6 +13,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,8 +33,6 @@ from kg.errors import InputError, QueryError
 from kg.exporters import html
 from kg.exporters.html.packing import unpacked
 from kg.server import Limits, app, explorer, is_loopback, listening, stored, worker
-
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?claim a kg:Claim }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -295,6 +297,30 @@ def test_who_comes_when_too_many_wait_is_sent_away(graph: Path, monkeypatch: pyt
         assert answers == [503] * 8
         assert client.ask("ASK {}").status_code == 200
         assert set(people.map(lambda _: client.ask("ASK {}").status_code, range(2))) == {200}
+
+
+@pytest.mark.parametrize("told", ["all", "little"])
+def test_nothing_stays_open_when_the_server_ends_before_its_clients(graph: Path, told: str) -> None:
+    query = "SELECT%20*%20%7B%20?s%20?p%20?o%20.%20?a%20a%20?c%20%7D%20LIMIT%2020000"  # an answer of some megabytes
+    gc.collect()
+    with listening(graph, port=0) as server:
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        reader, sender = (http.client.HTTPConnection(server.address[7:-1], timeout=60) for _ in range(2))
+        reader.request("GET", f"/sparql?query={query}", headers={"Accept": "text/csv"})
+        answer = reader.getresponse()
+        assert len(answer.read(None if told == "all" else 10)) >= (2_000_000 if told == "all" else 10)
+        sender.request("POST", "/sparql", headers={"Content-Length": "900000"}, body=b"#" * 700_000)
+        server.close()
+        thread.join()
+    answer.close()
+    reader.close()
+    sender.close()
+    del server, thread
+    with warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert [str(warning.message) for warning in left if "unclosed" in str(warning.message)] == []
 
 
 def test_the_page_has_what_the_file_has(client: Client, example: kg.Build) -> None:

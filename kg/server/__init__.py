@@ -108,8 +108,11 @@ def listening(
             threads=ASKING * workers + SPARE_THREADS,
             ident=None,
             max_request_body_size=LARGEST_REQUEST,
+            inbuf_overflow=2 * LARGEST_REQUEST,  # no request needs a file
             channel_request_lookahead=1,  # so that waitress tells when a client goes
         )
+        stack.callback(server.trigger.close)  # the last: a thread that ends writes to it
+        stack.callback(_hang_up, server)
         stack.callback(server.task_dispatcher.shutdown)
         stack.callback(pool.close)  # first of all: then no thread waits for a query
         name, number = listener.getsockname()[:2]
@@ -127,7 +130,15 @@ def is_loopback(host: str) -> bool:
 
 def _stop(server: Any) -> None:
     """Let `run` return, whichever thread asks: all connections are closed in its own."""
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    server.trigger.pull_trigger(lambda: _hang_up(server))
+
+
+def _hang_up(server: Any) -> None:
+    """Close all connections, and the files in which waitress keeps what a client has not fetched: it forgets those."""
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.trigger.del_channel()
+    wasyncore.close_all(server._map)
 
 
 def _check(extra_ontology: Sequence[str | Path], layout: str | Path | None) -> None:
