@@ -71,17 +71,27 @@ def _once(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Problem]]:
     by_key: dict[str, Draft] = {}
     for claim, draft in pairs:
         if claim.handle in by_handle:
-            what = f"is used by {by_handle[claim.handle].where}"
-            problems.append(_problem("duplicate-id", draft, "id", claim.handle or "", what, "give each row its own id"))
+            problems.append(repeated_id(draft.where, claim.handle or "", by_handle[claim.handle].where))
         elif claim.key in by_key:
-            what = f"says the same as {by_key[claim.key].where}"
-            problems.append(_problem("duplicate-claim", draft, "action", draft.action, what, "remove one of the rows"))
+            problems.append(repeated(draft.where, draft.action, by_key[claim.key].where))
         else:
             by_key[claim.key] = draft
             if claim.handle:
                 by_handle[claim.handle] = draft
             kept.append((claim, draft))
     return kept, problems
+
+
+def repeated_id(where: Where, handle: str, first: Where) -> Problem:
+    """What is to be told of a row whose id a row before has."""
+    what, remedy = f"is used by {first}", "give each row its own id"
+    return Problem(code="duplicate-id", where=where, field="id", value=shorten(handle), what=what, remedy=remedy)
+
+
+def repeated(where: Where, action: str, first: Where) -> Problem:
+    """What is to be told of a row that makes the claim of a row before."""
+    what, remedy = f"says the same as {first}", "remove one of the rows"
+    return Problem(code="duplicate-claim", where=where, field="action", value=shorten(action), what=what, remedy=remedy)
 
 
 def resolve_rows(decided: Known, claims: Iterable[Claim]) -> Known:

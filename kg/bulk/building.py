@@ -7,14 +7,14 @@ is handled by number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
 
 from kg import inputs, links
 from kg import intake as row_intake
-from kg.bulk import batches, comparing, dealing, deeds, describing, edges, engine, graph, naming, telling
+from kg.bulk import batches, comparing, dealing, deeds, describing, edges, engine, graph, naming, repeating, telling
 from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
 from kg.bulk.comparing import Assembled, Notes
@@ -26,10 +26,8 @@ from kg.model import (
     Counts,
     Document,
     DocumentDraft,
-    Draft,
     Problem,
     Profile,
-    Where,
 )
 from kg.names import Names
 from kg.ontology import Ontology
@@ -65,7 +63,7 @@ def build(
         raise UnsuitedError("allegations go to a file of their own")
     read = _read(connection, sources, ontology, strict, tell)
     tell("finding repeated rows", 0, None)
-    read.intake.telling.tell(once(connection, read.intake))
+    repeating.settle(connection, read.intake)
     read.intake.telling.flush()
     telling.settle(connection)
     known, documents = Known(read.intake, ontology), read.documents
@@ -184,64 +182,6 @@ def describe(sources: Sequence[Source], ontology: Ontology, strict: bool, tell: 
     outcomes = [row_intake.accept(draft, vocabulary) for draft in described]
     documents = {outcome.item.key: outcome.item for outcome in outcomes if isinstance(outcome.item, Document)}
     return Described(documents, outcomes, [*problems, *links.duplicates(described)], vocabulary)
-
-
-class Row(NamedTuple):
-    """A row that was accepted, as far as another may repeat it."""
-
-    file: int
-    line: int
-    seq: int
-    id: str | None
-    key: bytes
-    action: str
-
-
-def once(connection: duckdb.DuckDBPyConnection, intake: Intake) -> list[Problem]:
-    """Take rows away whose id or claim occurs in a row before."""
-    engine.execute(
-        connection,
-        """
-        CREATE TABLE twice AS SELECT seq FROM claims SEMI JOIN
-            (SELECT key FROM claims GROUP BY key HAVING count(*) > 1) USING (key);
-        INSERT INTO twice SELECT seq FROM claims SEMI JOIN
-            (SELECT id FROM claims WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1) USING (id);
-    """,
-    )
-    rows = engine.execute(
-        connection, "SELECT file, line, seq, id, key, kind FROM claims SEMI JOIN twice USING (seq)"
-    ).fetchall()
-    actions = [action for action, *_ in intake.kinds.codes]
-    found = (Row(file, line, seq, handle, key, actions[kind]) for file, line, seq, handle, key, kind in rows)
-    problems, refused = repeats(found, intake.files)
-    engine.put(connection, "refused", seq=[row.seq for row in refused])
-    engine.execute(connection, "DELETE FROM claims WHERE seq IN (SELECT seq FROM refused)")
-    return problems
-
-
-def repeats(rows: Iterable[Row], files: Sequence[str]) -> tuple[list[Problem], list[Row]]:
-    """The rows whose id or claim occurs in a row before, and what is to be told of them."""
-    problems, refused = [], []
-    by_handle: dict[str, Where] = {}
-    by_key: dict[bytes, Where] = {}
-    for row in sorted(rows, key=lambda row: (files[row.file], row.line, row.seq)):
-        where = Where(file=files[row.file], line=row.line)
-        draft = Draft(where=where, action=row.action)
-        if row.id is not None and row.id in by_handle:
-            what = f"is used by {by_handle[row.id]}"
-            problems.append(links._problem("duplicate-id", draft, "id", row.id, what, "give each row its own id"))
-            refused.append(row)
-        elif row.key in by_key:
-            what = f"says the same as {by_key[row.key]}"
-            problems.append(
-                links._problem("duplicate-claim", draft, "action", row.action, what, "remove one of the rows")
-            )
-            refused.append(row)
-        else:
-            by_key[row.key] = where
-            if row.id is not None:
-                by_handle[row.id] = where
-    return problems, refused
 
 
 def _refuse(connection: duckdb.DuckDBPyConnection, known: Known) -> None:

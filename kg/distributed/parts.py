@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from kg.bulk import building, engine, graph, telling
+from kg.bulk import building, engine, graph, repeating, telling
 from kg.bulk.batch import Batch
 from kg.bulk.claims import Intake
 from kg.bulk.known import Known
@@ -66,7 +66,7 @@ def _make(connection: duckdb.DuckDBPyConnection, plan: Plan, part: int, spool: S
     if plan.repeats is not None and settled:
         _leave_out(connection, plan.repeats)
     else:
-        intake.telling.tell(building.once(connection, intake))
+        repeating.settle(connection, intake)
     intake.telling.flush()
     telling.tally(connection)
     telling.name(connection)
@@ -143,7 +143,7 @@ def _leave_out(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> None:
         {n: pa.array([row[place] for row in rows], pa.int64()) for place, n in enumerate(("file", "line"))}
     )
     connection.register("left_out", table)
-    engine.execute(connection, "DELETE FROM claims WHERE (file, line) IN (SELECT (file, line) FROM left_out)")
+    repeating.remove(connection, "left_out", "file, line")
     connection.unregister("left_out")
 
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from kg import publish
-from kg.bulk import building, engine
-from kg.bulk.building import Row
+from kg.bulk import engine
+from kg.bulk.repeating import Row, in_order, repeats
 from kg.distributed import sides
 from kg.distributed.plan import Plan, Repeats, name
 from kg.errors import UnsuitedError
@@ -39,8 +39,9 @@ def find(plan: Plan, told: Sequence[dict[str, Any]]) -> Repeats | None:
         return None
     concerned = sorted({name(part) for _, parts in shared for part in parts})
     rows = _rows(plan, concerned, [handle for handle, _ in shared])
-    problems, refused = building.repeats(rows, plan.files)
-    return Repeats(frozenset(concerned), frozenset((row.file, row.line) for row in refused), tuple(problems))
+    refused = list(repeats(in_order(rows, plan.files), plan.files))
+    places = frozenset((row.file, row.line) for row, _ in refused)
+    return Repeats(frozenset(concerned), places, tuple(problem for _, problem in refused))
 
 
 def _rows(plan: Plan, parts: Sequence[str], handles: Sequence[str]) -> list[Row]:
