@@ -9,7 +9,8 @@ from contextlib import closing
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -292,10 +293,14 @@ def test_too_little_memory_is_told_as_such_whatever_arrow_makes_of_it() -> None:
         raise OSError(words)
         yield
 
+    full = "Out of Memory Error: failed to pin block of size 256.0 KiB"
     with pytest.raises(duckdb.OutOfMemoryException):
-        list(engine._rest(rest("Out of Memory Error: failed to pin block of size 256.0 KiB")))
+        list(engine._read(rest(full)))
     with pytest.raises(OSError, match="No space"):
-        list(engine._rest(rest("No space left on device")))
+        list(engine._read(rest("No space left on device")))
+    asked = SimpleNamespace(sql=lambda query: SimpleNamespace(to_arrow_reader=lambda rows: rest(full)))
+    with pytest.raises(duckdb.OutOfMemoryException):  # at once, so that it is asked for again with more memory
+        engine._start(cast("duckdb.DuckDBPyConnection", asked), "", 1)
 
 
 @pytest.mark.parametrize(

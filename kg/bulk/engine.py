@@ -147,14 +147,12 @@ def batches(
 
 def _start(own: duckdb.DuckDBPyConnection, query: str, rows: int) -> Iterator[pa.RecordBatch]:
     """An answer whose first rows are there, for which memory was needed most."""
-    reader = own.sql(query).to_arrow_reader(rows)
-    try:
-        return chain([reader.read_next_batch()], _rest(reader))
-    except StopIteration:
-        return iter(())
+    found = _read(own.sql(query).to_arrow_reader(rows))
+    first = next(found, None)
+    return chain([] if first is None else [first], found)
 
 
-def _rest(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _read(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     try:
         yield from reader
     except OSError as error:  # what Arrow makes of all that the engine says

@@ -175,8 +175,8 @@ _ORDERED = """
 
 def problems(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     """All problems in the order in which they are told."""
-    query = f"{_ORDERED} ORDER BY file, coalesce(line, 0), field, code, value, what"
-    for batch in engine.batches(connection, query, rows=2_000):
+    query = f"{_ORDERED} ORDER BY file, coalesce(line, 0), field, code, value, what, remedy, severity, more"
+    for batch in engine.batches(connection, query, rows=2_000, in_order=True):
         for row in batch.to_pylist():
             yield acceptance.with_more(_problem(row), row["more"])
 
