@@ -298,7 +298,7 @@ def test_too_little_memory_is_told_as_such_whatever_arrow_makes_of_it() -> None:
         list(engine._read(rest(full)))
     with pytest.raises(OSError, match="No space"):
         list(engine._read(rest("No space left on device")))
-    asked = SimpleNamespace(sql=lambda query: SimpleNamespace(to_arrow_reader=lambda rows: rest(full)))
+    asked = SimpleNamespace(sql=lambda _: SimpleNamespace(to_arrow_reader=lambda _: rest(full)))
     with pytest.raises(duckdb.OutOfMemoryException):  # at once, so that it is asked for again with more memory
         engine._start(cast("duckdb.DuckDBPyConnection", asked), "", 1)
 
