@@ -7,6 +7,7 @@ id stands elsewhere and the claim too are looked at one after the other, for whi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import duckdb
@@ -19,6 +20,9 @@ from kg.model import Problem, Where
 
 FEW = 10_000
 """Rows that are deleted where they are; if there are more, the others are put into a table of their own."""
+
+AT_HAND = 2**14
+"""Problems that wait for the engine."""
 
 
 class Row(NamedTuple):
@@ -94,7 +98,7 @@ def _by_engine(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
             intake.telling.tell(
                 [links.repeated_id(where, handle, first) if handle else links.repeated(where, actions[kind], first)]
             )
-        intake.telling.flush()
+        intake.telling.flush(AT_HAND)
 
 
 def _one_by_one(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
@@ -106,11 +110,11 @@ def _one_by_one(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
         for batch in engine.batches(connection, query, in_order=True)
         for file, line, seq, handle, key, kind in zip(*(column.to_pylist() for column in batch), strict=True)
     )
-    refused = []
-    for row, problem in repeats(found, intake.files):
-        refused.append(row.seq)
-        intake.telling.tell([problem])
-    engine.put(connection, "refused", seq=refused)
+    refused = repeats(found, intake.files)
+    while some := list(islice(refused, AT_HAND)):
+        engine.put(connection, "refused", seq=[row.seq for row, _ in some])
+        intake.telling.tell(problem for _, problem in some)
+        intake.telling.flush(AT_HAND)
 
 
 def _actions(intake: Intake) -> list[str]:
