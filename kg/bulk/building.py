@@ -62,8 +62,7 @@ def build(
     if profile is Profile.ALL:
         raise UnsuitedError("allegations go to a file of their own")
     read = _read(connection, sources, ontology, strict, tell)
-    tell("finding repeated rows", 0, None)
-    repeating.settle(connection, read.intake)
+    repeating.settle(connection, read.intake, tell)
     read.intake.telling.flush()
     telling.settle(connection)
     known, documents = Known(read.intake, ontology), read.documents

@@ -16,10 +16,14 @@ import pyarrow as pa
 from kg import links
 from kg.bulk import dealing, engine
 from kg.bulk.claims import Intake
+from kg.bulk.progress import Stage
+from kg.inputs import Progress, silent
 from kg.model import Problem, Where
 
 FEW = 10_000
 """Rows that are deleted where they are; if there are more, the others are put into a table of their own."""
+
+STAGE = "finding repeated rows"
 
 AT_HAND = 2**14
 """Problems that wait for the engine."""
@@ -36,8 +40,9 @@ class Row(NamedTuple):
     action: str
 
 
-def settle(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
+def settle(connection: duckdb.DuckDBPyConnection, intake: Intake, tell: Progress = silent) -> None:
     """Take rows away whose id or claim occurs in a row before, and tell of them."""
+    tell(STAGE, 0, None)
     engine.execute(
         connection,
         """
@@ -51,8 +56,11 @@ def settle(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
         connection.register("ranks", ranks)
         _gather(connection)
         connection.unregister("ranks")
-        _by_engine(connection, intake)
-        _one_by_one(connection, intake)
+        (suspects,) = engine.one(connection, "SELECT count(*) FROM suspects")
+        stage = Stage(tell, STAGE, 2 * suspects)
+        stage.add(suspects)
+        _by_engine(connection, intake, stage)
+        _one_by_one(connection, intake, stage)
         remove(connection, "refused", "seq")
         engine.execute(connection, "DROP TABLE suspects; DROP TABLE tangled; DROP TABLE again")
     engine.execute(connection, "DROP TABLE same_key; DROP TABLE same_id")
@@ -89,10 +97,11 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _by_engine(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
+def _by_engine(connection: duckdb.DuckDBPyConnection, intake: Intake, stage: Stage) -> None:
     """Tell of what the engine found."""
     actions, files = _actions(intake), intake.files
-    for batch in engine.batches(connection, "SELECT file, line, id, kind, first_file, first_line FROM again"):
+    query = "SELECT file, line, id, kind, first_file, first_line FROM again"
+    for batch in stage.each(engine.batches(connection, query), engine.BATCH):
         for file, line, handle, kind, first_file, first_line in zip(*(c.to_pylist() for c in batch), strict=True):
             where, first = Where(file=files[file], line=line), Where(file=files[first_file], line=first_line)
             intake.telling.tell(
@@ -101,7 +110,7 @@ def _by_engine(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
         intake.telling.flush(AT_HAND)
 
 
-def _one_by_one(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
+def _one_by_one(connection: duckdb.DuckDBPyConnection, intake: Intake, stage: Stage) -> None:
     """Find what repeats others among the rows that must be looked at in their order, and tell of it."""
     actions = _actions(intake)
     query = "SELECT file, line, seq, id, key, kind FROM suspects SEMI JOIN tangled USING (seq) ORDER BY rank, line, seq"
@@ -115,6 +124,7 @@ def _one_by_one(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
         engine.put(connection, "refused", seq=[row.seq for row, _ in some])
         intake.telling.tell(problem for _, problem in some)
         intake.telling.flush(AT_HAND)
+        stage.add(len(some))
 
 
 def _actions(intake: Intake) -> list[str]:
