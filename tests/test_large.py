@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -152,13 +153,14 @@ def test_what_is_sorted_a_range_at_a_time_is_sorted(
     assert found == sorted([*words, "it's", "'; DROP TABLE documents; --"])
 
 
-@given(st.lists(st.integers(0, 9), max_size=8), st.integers(1, 10))
+@given(st.lists(st.integers(0, 9), max_size=8), st.integers(1, 10), st.integers(1, 200))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_table_gets_all_rows_in_whatever_portions_they_come(
-    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], portion: int
+    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], portion: int, octets: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, engine.connected(tmp_path_factory.mktemp("portions")) as connection:
         patch.setattr(engine, "PORTION", portion)
+        patch.setattr(engine, "LONG", octets)
         rows = engine.Portions(connection, "refused")
         for start, size in enumerate(sizes):
             rows.add(pa.table({"seq": pa.array(range(10 * start, 10 * start + size), pa.int64())}))
@@ -168,6 +170,27 @@ def test_a_table_gets_all_rows_in_whatever_portions_they_come(
     assert [seq for (seq,) in found] == [
         10 * start + place for start, size in enumerate(sizes) for place in range(size)
     ]
+
+
+def test_rows_with_long_texts_are_dealt_sooner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their files keep fewer rows together, so that as much is in memory."""
+    scripts: list[str] = []
+    execute = engine.execute
+
+    def noted(connection: duckdb.DuckDBPyConnection, script: str) -> duckdb.DuckDBPyConnection:
+        scripts.append(script)
+        return execute(connection, script)
+
+    monkeypatch.setattr(engine, "execute", noted)
+    monkeypatch.setattr(dealing, "SIZE", 50)
+    monkeypatch.setattr(writing, "CLAIMS", 60)
+    for size, groups in ((20, set()), (300, {dealing.GROUP // 2}), (1_900, {dealing.LEAST})):
+        rows = [f"US,meet,iran,2024-01-{1 + n % 28:02},d{n:02},{'long ' * (size // 5)}" for n in range(40)]
+        (tmp_path / "claims.csv").write_text("\n".join(["actor,action,target,date,source,note", *rows, ""]), "utf-8")
+        scripts.clear()
+        assert same([tmp_path / "claims.csv"], tmp_path / str(size))
+        found = [re.findall(r"ROW_GROUP_SIZE (\d+)", script) for script in scripts]
+        assert {int(group) for groups in found for group in groups} == groups
 
 
 MEETING = """actor,action,target,date,source

@@ -32,15 +32,26 @@ SAMPLE = 10_000
 PATTERN = re.compile(r"[*?[\\]")
 """What stands for other characters in the engine's names of files: no rows are dealt into such a folder."""
 
-GROUP = 8_192
-"""Rows that a file keeps together: so many of every part may be in memory."""
+GROUP, DEALT = 8_192, 4_096
+"""Rows that a file keeps together, and rows of a part that go into its file at a time: so many of every part may be in
+memory. The engine would take half a million, and needs twice the time for that."""
+
+LEAST = 2_048
+"""Rows of which the engine makes no less."""
+
+USUAL = 256
+"""Bytes of free text up to which a row is as all others; one with more counts for several."""
+
+FREE = ("actor_text", "target_text", "note", "id")
+"""The columns of claims in which long texts may stand."""
 
 
 class Dealt:
     """Rows in files, each with those of one part."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, weight: int = 1) -> None:
+        """`weight` is for how many usual rows each counts."""
+        self._connection, self._weight = connection, weight
         self._folder = Path(tempfile.mkdtemp(prefix="dealt-", dir=folder_of(connection)))
         self._times = 0
 
@@ -49,7 +60,9 @@ class Dealt:
         self._times += 1
         to = f"TO {engine.quoted(str(self._folder / str(self._times)))}"
         how = "FORMAT parquet, PARTITION_BY (part), WRITE_PARTITION_COLUMNS, OVERWRITE"
-        how += f", PARQUET_VERSION v2, COMPRESSION uncompressed, ROW_GROUP_SIZE {GROUP}"
+        group, at_once = (max(rows // self._weight, LEAST) for rows in (GROUP, DEALT))
+        how += f", PARQUET_VERSION v2, COMPRESSION uncompressed, ROW_GROUP_SIZE {group}"
+        engine.execute(self._connection, f"SET partitioned_write_flush_threshold = {at_once}")
         engine.execute(self._connection, f"COPY ({query}) {to} ({how})")  # done again, it begins anew
 
     def rows(self, part: int | None = None) -> str | None:
@@ -83,10 +96,13 @@ class Claims:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Put a view in the place of the table `claims`, with a column `part`; the table `days` is there."""
         self._connection = connection
-        (count,) = engine.one(connection, "SELECT count(*) FROM claims")
+        texts = " + ".join(f"coalesce(sum(strlen({column})), 0)" for column in FREE)
+        count, size = engine.one(connection, f"SELECT count(*), ({texts})::BIGINT FROM claims")
+        self.weight = 1 + size // max(count, 1) // USUAL
+        """For how many usual rows a claim counts with its texts."""
         self.parts, self._dealt = range(number(connection, count, MANY)), None
         if len(self.parts) > 1:
-            self._dealt = Dealt(connection)
+            self._dealt = Dealt(connection, self.weight)
             part = f"coalesce(date, 0) % {len(self.parts)} AS part"
             self._dealt.add(f"SELECT claims.*, {part} FROM claims JOIN days USING (whenever)")
             engine.execute(connection, f"DROP TABLE claims; CREATE VIEW claims AS FROM {self._dealt.rows()}")
@@ -105,18 +121,21 @@ class Claims:
 class Ranges:
     """Rows that are sorted by a column of texts, one range of the texts after the other where they are many."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, by: str, most: int) -> None:
-        """`source` has the column `by` with about the texts that the rows will have; `most` are sorted at a time."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, by: str, most: int, weight: int = 1) -> None:
+        """`source` has the column `by` with about the texts that the rows will have; `most` are sorted at a time.
+
+        `weight` is for how many usual rows each counts.
+        """
         self._connection, self._by = connection, by
         (self.count,) = engine.one(connection, f"SELECT count(*) FROM {source}")
         self.ends: Sequence[str] = []
         """The texts with which ranges begin, but for the first."""
-        ranges = number(connection, self.count, most)
+        ranges = number(connection, self.count * weight, most)
         if ranges > 1:
             sample = f"SELECT {by} FROM {source} USING SAMPLE reservoir({SAMPLE} ROWS)"
             found = sorted(text for (text,) in engine.execute(connection, sample).fetchall())
             self.ends = sorted({found[len(found) * part // ranges] for part in range(1, ranges)})
-        self._dealt = Dealt(connection) if self.ends else None
+        self._dealt = Dealt(connection, weight) if self.ends else None
 
     def add(self, query: str) -> None:
         """Add the rows of an answer."""

@@ -39,9 +39,6 @@ BATCH = 4_096
 PORTION = 122_880
 """Rows that the engine keeps together: it takes them in at a third of the cost when as many come at once."""
 
-DEALT = 4_096
-"""Rows that the engine deals into files at a time: it needs half the time that it takes for many at once."""
-
 NEVER = "1TB"
 """What must have changed before the engine packs its tables, which would be read once or twice more."""
 
@@ -87,6 +84,10 @@ def _told(error: Exception, folder: Path) -> BaseException | None:
     return KeyboardInterrupt() if INTERRUPTED.search(text) else None
 
 
+LONG = 2**26
+"""Bytes that wait to become such a portion, at most: rows may have long texts."""
+
+
 def by_itself(**settings: str) -> duckdb.DuckDBPyConnection:
     """A database in memory that loads nothing, takes no variable of Python for a table, and shows no progress."""
     alone = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
@@ -107,7 +108,6 @@ def connect(folder: Path, size: int = 0) -> duckdb.DuckDBPyConnection:
         temp_directory=str(folder),
         preserve_insertion_order="false",
         checkpoint_threshold=NEVER,
-        partitioned_write_flush_threshold=str(DEALT),
     )
     connection.execute(f"CREATE TABLE room AS SELECT {MEMORY if size <= LARGE else READING} AS reading")
     for table in TABLES:
@@ -219,6 +219,8 @@ class Portions:
             every = pa.concat_tables(self._waiting)
             insert(self._connection, self._table, every.slice(0, PORTION))
             self._waiting = [every.slice(PORTION)]
+        elif sum(waiting.nbytes for waiting in self._waiting) >= LONG:
+            self.end()
 
     def end(self) -> None:
         """Add all that were to be added later."""

@@ -21,8 +21,8 @@ from kg.shapes import FIGURE
 
 NAMELESS = "cl:c" + "0" * 20
 
-FREE = {"actor_text": "kg:subjectText", "target_text": "kg:objectText", "note": "kg:note", "id": "kg:handle"}
-
+FREE = dict(zip(dealing.FREE, ("kg:subjectText", "kg:objectText", "kg:note", "kg:handle"), strict=True))
+"""The columns of free text, and how the graph says what stands in them."""
 
 CLAIMS, DOCUMENTS = 2_500_000, 5_000_000
 """Claims and documents that are sorted at a time."""
@@ -183,7 +183,7 @@ def _link(connection: duckdb.DuckDBPyConnection, columns: str, every: dealing.Cl
 
     By itself, for joins and the sort that follows each need memory.
     """
-    linked = dealing.Ranges(connection, "claims", "document", CLAIMS)
+    linked = dealing.Ranges(connection, "claims", "document", CLAIMS, every.weight)
     for part in every.parts:
         source = with_events(f"(FROM events WHERE part = {part})")
         more = f"(FROM links SEMI JOIN (FROM compared WHERE part = {part}) USING (key))"
