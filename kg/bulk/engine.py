@@ -39,6 +39,9 @@ BATCH = 4_096
 PORTION = 122_880
 """Rows that the engine keeps together: it takes them in at a third of the cost when as many come at once."""
 
+LONG = 2**26
+"""Bytes that wait to become such a portion, at most: rows may have long texts."""
+
 NEVER = "1TB"
 """What must have changed before the engine packs its tables, which would be read once or twice more."""
 
@@ -82,10 +85,6 @@ def _told(error: Exception, folder: Path) -> BaseException | None:
         what = text.partition("\n")[0].rpartition("Error: ")[2]
         return OutputError(f"there is too little memory, or disk in '{folder}': {what}; what was there is as it was")
     return KeyboardInterrupt() if INTERRUPTED.search(text) else None
-
-
-LONG = 2**26
-"""Bytes that wait to become such a portion, at most: rows may have long texts."""
 
 
 def by_itself(**settings: str) -> duckdb.DuckDBPyConnection:
