@@ -51,6 +51,10 @@ class Opened:
         for key in keys.split():
             self.page.keyboard.press(key)
 
+    def waits_for(self, status: str) -> None:
+        """What was decided may come from another process of the browser, after the page is there."""
+        self.page.wait_for_function("told => document.getElementById('status').textContent === told", arg=status)
+
     def card(self, handle: str) -> Any:
         """The card of a claim, by the id of its row."""
         key = next(claim["row"]["claim"] for claim in self.data if claim["row"]["id"] == handle)
@@ -178,8 +182,7 @@ def test_decisions_are_kept_for_the_next_visit_and_can_be_undone(
     opened.page.fill("form input[name=date]", "2023")
     opened.page.keyboard.press("Enter")
     opened.open()
-    status = "9 claims: 2 accepted (1 with changes), 1 rejected, 6 open"
-    assert opened.page.locator("#status").text_content() == status
+    opened.waits_for("9 claims: 2 accepted (1 with changes), 1 rejected, 6 open")
     assert opened.page.input_value("#reviewer") == "Ann"
     opened.page.select_option("#show-verdict", "rejected")
     assert opened.page.locator("#claims > li").count() == 1
@@ -190,6 +193,30 @@ def test_decisions_are_kept_for_the_next_visit_and_can_be_undone(
     opened.page.select_option("#show-document", "d2")
     assert opened.page.locator("#claims > li").count() == 3
     opened.settled()
+
+
+def test_two_windows_of_one_page_lose_nothing(visit: Callable[[Path], Opened], page_file: Path) -> None:
+    one = visit(page_file)
+    other = Opened(one.page.context.new_page(), page_file)
+    one.page.fill("#reviewer", "Ann")
+    one.press("Tab")
+    one.page.locator("h1").click()
+    one.press("a r")
+    other.waits_for("9 claims: 1 accepted (0 with changes), 1 rejected, 7 open")
+    assert other.page.input_value("#reviewer") == "Ann"
+    other.page.locator("h1").click()
+    other.press("n e")
+    other.page.fill("form input[name=date]", "2023")
+    one.press("u r")
+    other.waits_for("9 claims: 1 accepted (0 with changes), 2 rejected, 6 open")
+    assert other.page.input_value("form input[name=date]") == "2023", "an open form stays"
+    other.page.keyboard.press("Enter")
+    status = "9 claims: 2 accepted (1 with changes), 1 rejected, 6 open"
+    one.waits_for(status)
+    one.open()
+    one.waits_for(status)
+    one.settled()
+    other.settled()
 
 
 def test_keys_move_and_do_nothing_while_words_are_typed(visit: Callable[[Path], Opened], page_file: Path) -> None:

@@ -112,6 +112,23 @@ const onKey = (event) => {
   event.preventDefault();
 };
 
+/** Take up what was decided in another window of this page, lest the next decision here undo it; an open form stays. */
+const follow = ({ key, newValue }) => {
+  if (key !== PLACE || newValue === null) return;
+  const before = new Map(decisions);
+  restore();
+  for (const name of claims.keys()) {
+    const item = itemOf(name);
+    if (item && !item.querySelector("form") && JSON.stringify(before.get(name)) !== JSON.stringify(decisions.get(name))) {
+      item.replaceWith(card(claims.get(name), numberOf.get(name), act));
+    }
+  }
+  setCurrent(current.key, false);
+  const reviewed = document.getElementById("reviewer");
+  if (reviewed !== document.activeElement) reviewed.value = reviewer.name;
+  showStatus();
+};
+
 /** Fill the lists and connect what the reader can press. */
 const connect = () => {
   const verdicts = { all: "all claims", open: "open claims", accepted: "accepted claims", rejected: "rejected claims" };
@@ -134,6 +151,7 @@ const connect = () => {
     if (item && item.dataset.claim !== current.key) setCurrent(item.dataset.claim, false);
   });
   document.addEventListener("keydown", onKey);
+  window.addEventListener("storage", follow);
 };
 
 restore();

@@ -21,8 +21,9 @@ const nameFor = (label) => (byName.has(label) ? label : byLabel.get(label.toLowe
 const decisions = new Map();
 const reviewer = { name: "" };
 
-/** Take up what an earlier visit left; anything that is no decision about these claims is left alone. */
+/** Take up what an earlier visit, or another window, left; anything that is no decision about these claims is left alone. */
 const restore = () => {
+  decisions.clear();
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE) ?? "{}");
     reviewer.name = typeof kept.reviewer === "string" ? kept.reviewer : "";
