@@ -19,7 +19,7 @@ ROWS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 2
 
 @pytest.mark.slow
 @given(ROWS, st.booleans(), st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_that_repeat_others_are_those_of_the_row_path(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int, int]], few: bool, many: bool
 ) -> None:
