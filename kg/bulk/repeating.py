@@ -147,11 +147,6 @@ def repeats(rows: Iterable[Row], files: Sequence[str]) -> Iterator[tuple[Row, Pr
                 by_handle[row.id] = row.file, row.line
 
 
-def in_order(rows: Iterable[Row], files: Sequence[str]) -> list[Row]:
-    """Rows in the order of their places."""
-    return sorted(rows, key=lambda row: (files[row.file], row.line, row.seq))
-
-
 def _where(place: tuple[int, int], files: Sequence[str]) -> Where:
     return Where(file=files[place[0]], line=place[1])
 

@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from kg import publish
 from kg.bulk import engine
-from kg.bulk.repeating import Row, in_order, repeats
+from kg.bulk.repeating import Row, repeats
 from kg.distributed import sides
 from kg.distributed.plan import Plan, Repeats, name
 from kg.errors import UnsuitedError
@@ -39,7 +39,8 @@ def find(plan: Plan, told: Sequence[dict[str, Any]]) -> Repeats | None:
         return None
     concerned = sorted({name(part) for _, parts in shared for part in parts})
     rows = _rows(plan, concerned, [handle for handle, _ in shared])
-    refused = list(repeats(in_order(rows, plan.files), plan.files))
+    rows.sort(key=lambda row: (plan.files[row.file], row.line))
+    refused = list(repeats(rows, plan.files))
     places = frozenset((row.file, row.line) for row, _ in refused)
     return Repeats(frozenset(concerned), places, tuple(problem for _, problem in refused))
 
